@@ -1,0 +1,25 @@
+import { tagged } from './tagged.ts'
+
+/** The fields of a {@link ProtocolFailure}. */
+export interface ProtocolFailureFields {
+  /** The event that has no place where it came. */
+  readonly event: unknown
+}
+
+/**
+ * Well-formed events in an impossible order: a delta before its block, a second beginning. Not transient.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs'
+ * import { throwIfOutOfOrder } from 'rxjs-anthropic'
+ *
+ * of({ type: 'content_block_stop' as const, index: 0 })
+ *   .pipe(throwIfOutOfOrder())
+ *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => content_block_stop before message_start
+ * ```
+ *
+ * @see {@link Failure} for the whole union
+ * @category Failures
+ */
+export class ProtocolFailure extends tagged('ProtocolFailure')<ProtocolFailureFields> {}

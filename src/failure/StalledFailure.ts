@@ -1,0 +1,25 @@
+import { tagged } from './tagged.ts'
+
+/** The fields of a {@link StalledFailure}. */
+export interface StalledFailureFields {
+  /** `liveness`: not one byte came; `progress`: bytes came, but no output. */
+  readonly clock: 'liveness' | 'progress'
+  /** How long the silence lasted, in milliseconds. */
+  readonly after: number
+}
+
+/**
+ * The connection stands and is silent. Transient.
+ *
+ * @example
+ * ```ts
+ * import { StalledFailure } from 'rxjs-anthropic'
+ *
+ * const failure = new StalledFailure('No byte for 120000 ms', { clock: 'liveness', after: 120_000 })
+ * console.log(failure.clock, failure.after) // => liveness 120000
+ * ```
+ *
+ * @see {@link Failure} for the whole union
+ * @category Failures
+ */
+export class StalledFailure extends tagged('StalledFailure')<StalledFailureFields> {}

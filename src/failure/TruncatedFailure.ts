@@ -1,0 +1,19 @@
+import { tagged } from './tagged.ts'
+
+/**
+ * The stream ended without its last event, however tidily the connection was closed. Transient.
+ *
+ * @example
+ * ```ts
+ * import { EMPTY } from 'rxjs'
+ * import { messages } from 'rxjs-anthropic'
+ *
+ * const ask = messages(() => EMPTY)
+ * ask({ model: 'claude-sonnet-5', max_tokens: 64, messages: [{ role: 'user', content: 'Hi' }] })
+ *   .subscribe({ error: (failure: Error) => console.log(failure.name) }) // => TruncatedFailure
+ * ```
+ *
+ * @see {@link Failure} for the whole union
+ * @category Failures
+ */
+export class TruncatedFailure extends tagged('TruncatedFailure')<object> {}

@@ -1,0 +1,109 @@
+export type { StreamFn } from './StreamFn.ts'
+
+export { type Failure, isFailure, isTransient } from './failure/Failure.ts'
+export { type ApiErrorKind, ApiFailure, type ApiFailureFields } from './failure/ApiFailure.ts'
+export { DecodeFailure, type DecodeFailureFields } from './failure/DecodeFailure.ts'
+export { ProtocolFailure, type ProtocolFailureFields } from './failure/ProtocolFailure.ts'
+export { StalledFailure, type StalledFailureFields } from './failure/StalledFailure.ts'
+export { TransportFailure, type TransportFailureFields } from './failure/TransportFailure.ts'
+export { TruncatedFailure } from './failure/TruncatedFailure.ts'
+
+export type { Frame } from './wire/Frame.ts'
+export { decodeUtf8 } from './wire/decodeUtf8.ts'
+export { decodeSse, type FrameConfig } from './wire/decodeSse.ts'
+
+export { WireCodec } from './codec/WireCodec.ts'
+export { openUnion, type Unknown } from './codec/openUnion.ts'
+export { openLiteral } from './codec/openLiteral.ts'
+export { explain } from './codec/explain.ts'
+export { decodeEvent } from './codec/decodeEvent.ts'
+export { ApiError } from './codec/ApiError.ts'
+export {
+  CitationCharLocation,
+  CitationContentBlockLocation,
+  CitationPageLocation,
+  CitationsSearchResultLocation,
+  CitationsWebSearchResultLocation,
+  TextCitation,
+} from './codec/TextCitation.ts'
+export { TextBlock } from './codec/TextBlock.ts'
+export { Caller, MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './codec/ToolUseBlock.ts'
+export {
+  AdvisorToolResultBlock,
+  BashCodeExecutionToolResultBlock,
+  CodeExecutionToolResultBlock,
+  MCPToolResultBlock,
+  TextEditorCodeExecutionToolResultBlock,
+  ToolSearchToolResultBlock,
+  WebFetchToolResultBlock,
+  WebSearchResult,
+  WebSearchToolResultBlock,
+} from './codec/ToolResultBlock.ts'
+export { InvalidToolInputBlock } from './codec/InvalidToolInputBlock.ts'
+export {
+  CompactionBlock,
+  ContainerUploadBlock,
+  ContentBlock,
+  FallbackBlock,
+  MCPToolListingBlock,
+  RedactedThinkingBlock,
+  ThinkingBlock,
+} from './codec/ContentBlock.ts'
+export {
+  CitationsDelta,
+  CompactionDelta,
+  ContentBlockDelta,
+  InputJSONDelta,
+  SignatureDelta,
+  TextDelta,
+  ThinkingDelta,
+} from './codec/ContentBlockDelta.ts'
+export { RefusalStopDetails, StopDetails, StopReason } from './codec/StopReason.ts'
+export { DeltaUsage, Usage } from './codec/Usage.ts'
+export { Container, ContextManagement, InputTransformation, Message } from './codec/Message.ts'
+export {
+  ContentBlockDeltaEvent,
+  ContentBlockStartEvent,
+  ContentBlockStopEvent,
+  MessageDeltaEvent,
+  MessageStartEvent,
+  MessageStopEvent,
+  MessageStreamEvent,
+  PingEvent,
+} from './codec/MessageStreamEvent.ts'
+export {
+  CacheControl,
+  ContentBlockParam,
+  DocumentBlockParam,
+  ImageBlockParam,
+  MessageParam,
+  SearchResultBlockParam,
+  TextBlockParam,
+  ToolResultBlockParam,
+  ToolUseBlockParam,
+} from './codec/MessageParam.ts'
+export {
+  CustomTool,
+  MessageRequest,
+  OutputConfig,
+  ServerTool,
+  ThinkingConfig,
+  ToolChoice,
+  ToolParam,
+} from './codec/MessageRequest.ts'
+
+export { ofType } from './operators/ofType.ts'
+export { ignorePings } from './operators/ignorePings.ts'
+export { textDeltas } from './operators/textDeltas.ts'
+export { thinkingDeltas } from './operators/thinkingDeltas.ts'
+export { catchFailure, type FailureHandlers } from './operators/catchFailure.ts'
+export { fromEither, toEither } from './operators/either.ts'
+
+export type { Credential, Opened, Transport, TransportConfig } from './transport/Transport.ts'
+export { anthropic, type AnthropicConfig } from './transport/anthropic.ts'
+export { vertex, type VertexConfig } from './transport/vertex.ts'
+
+export { decodeEvents } from './source/decodeEvents.ts'
+export { throwIfOutOfOrder } from './source/throwIfOutOfOrder.ts'
+export { completeAt } from './source/completeAt.ts'
+export { messages } from './source/messages.ts'

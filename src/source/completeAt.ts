@@ -1,0 +1,31 @@
+import { concat, type MonoTypeOperatorFunction, takeWhile, throwError } from 'rxjs'
+import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
+
+/**
+ * Completes at the event that is the last one, and lets the connection go there.
+ *
+ * ```text
+ * source                                             a-b-.---
+ * completeAt((event) => event.type === 'message_stop')  a-b-(.|)
+ * ```
+ *
+ * **Fails with** a {@link TruncatedFailure} when the source completes without that event.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs'
+ * import { completeAt } from 'rxjs-anthropic'
+ *
+ * of(1, 2, 3).pipe(completeAt((n) => n === 2)).subscribe(console.log) // => 1
+ * // => 2
+ * ```
+ *
+ * @category Sources
+ */
+export const completeAt =
+  <A>(isLast: (event: A) => boolean): MonoTypeOperatorFunction<A> =>
+  (source) =>
+    concat(
+      source,
+      throwError(() => new TruncatedFailure('The stream ended without its last event')),
+    ).pipe(takeWhile((event) => !isLast(event), true))

@@ -1,0 +1,93 @@
+import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
+import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
+
+/** What the events so far leave open. */
+export interface MessageOrder {
+  /** The id of the message that has begun. */
+  readonly id: string | undefined
+  /** The place that the next block takes. */
+  readonly next: number
+  /** The type of each block that has started and not stopped, by its place. */
+  readonly open: ReadonlyMap<number, string>
+}
+
+/** Nothing has begun. */
+export const beforeMessage: MessageOrder = { id: undefined, next: 0, open: new Map() }
+
+/**
+ * The order after one more event: the same object, where the event changes nothing.
+ *
+ * Throws a {@link ProtocolFailure} at an event that has no place there.
+ */
+export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): MessageOrder => {
+  const impossible = (why: string): never => {
+    throw new ProtocolFailure(why, { event })
+  }
+
+  switch (event.type) {
+    case 'ping':
+    case '@unknown':
+      return order
+    case 'message_start':
+      if (order.id === event.message.id) return order
+      if (order.id !== undefined) impossible(`message_start of ${event.message.id} inside the message ${order.id}`)
+      return { ...order, id: event.message.id, next: event.message.content.length }
+  }
+
+  if (order.id === undefined) impossible(`${event.type} before message_start`)
+
+  switch (event.type) {
+    case 'content_block_start': {
+      const { index, content_block } = event
+      if (index !== order.next) impossible(`content_block_start at ${index}, where ${order.next} is the next place`)
+      const type = content_block.type === '@unknown' ? content_block.wireType : content_block.type
+      return { ...order, next: index + 1, open: new Map(order.open).set(index, type) }
+    }
+    case 'content_block_delta': {
+      const { index, delta } = event
+      const type = order.open.get(index) ?? impossible(`content_block_delta at ${index}, where no block is open`)
+      if (!takes(type, delta)) impossible(`${delta.type} for a ${type} block, at ${index}`)
+      return order
+    }
+    case 'content_block_stop': {
+      const { index } = event
+      if (!order.open.has(index)) impossible(`content_block_stop at ${index}, where no block is open`)
+      return { ...order, open: new Map([...order.open].filter(([place]) => place !== index)) }
+    }
+    case 'message_delta':
+    case 'message_stop':
+      return order
+  }
+}
+
+/** The deltas that a known block takes; a block or a delta that is not known takes and fits anything. */
+const takes = (blockType: string, delta: ContentBlockDelta): boolean =>
+  delta.type === '@unknown' || (deltasOf.get(blockType)?.has(delta.type) ?? !wholeBlocks.has(blockType))
+
+const inputJson: ReadonlySet<string> = new Set(['input_json_delta'])
+
+const deltasOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['text', new Set(['text_delta', 'citations_delta'])],
+  ['thinking', new Set(['thinking_delta', 'signature_delta'])],
+  ['tool_use', inputJson],
+  ['server_tool_use', inputJson],
+  ['mcp_tool_use', inputJson],
+  ['compaction', new Set(['compaction_delta'])],
+])
+
+/** The blocks that arrive whole. */
+const wholeBlocks: ReadonlySet<string> = new Set([
+  'redacted_thinking',
+  'web_search_tool_result',
+  'web_fetch_tool_result',
+  'code_execution_tool_result',
+  'bash_code_execution_tool_result',
+  'text_editor_code_execution_tool_result',
+  'tool_search_tool_result',
+  'container_upload',
+  'mcp_tool_result',
+  'mcp_tool_listing',
+  'advisor_tool_result',
+  'fallback',
+])

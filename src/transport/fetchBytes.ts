@@ -1,0 +1,91 @@
+import { identity, noop, Observable, throwError, timeout } from 'rxjs'
+import type { Failure } from '../failure/Failure.ts'
+import { StalledFailure } from '../failure/StalledFailure.ts'
+import { TransportFailure } from '../failure/TransportFailure.ts'
+import { redact, redactCause } from './redact.ts'
+import { isAccepted, rejectStatus, requestIdOf } from './rejectStatus.ts'
+import type { TransportConfig } from './Transport.ts'
+
+/** One exchange over HTTP. */
+export interface Call {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** The media type that is asked for; a response of another one is refused. */
+  readonly accept: string
+  /** What must not show in any failure. */
+  readonly secrets: readonly string[]
+}
+
+/** How much of a body is read that is not the stream that was asked for, in bytes. */
+const refusedBodyLimit = 64 * 1024
+
+/**
+ * Emits the bytes of a response as they are read. Unsubscribing aborts the exchange, whatever it is waiting for.
+ *
+ * **Fails with** a {@link TransportFailure} where there is no connection or it breaks, a {@link StalledFailure} after silence,
+ * and with what {@link rejectStatus} makes of a response that is refused.
+ */
+export const fetchBytes = (
+  call: Call,
+  { fetch = globalThis.fetch, idleTimeout = 120_000, openObserver }: TransportConfig,
+): Observable<Uint8Array> =>
+  new Observable<Uint8Array>((subscriber) => {
+    const controller = new AbortController()
+    const { url, method, headers, body, accept, secrets } = call
+
+    const attempt = async <A>(phase: 'connect' | 'body', run: () => Promise<A>): Promise<A> => {
+      try {
+        return await run()
+      } catch (error) {
+        const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
+        throw new TransportFailure(message, { phase, cause: redactCause(error, secrets) })
+      }
+    }
+
+    const read = async (response: Response, limit: number, take: (bytes: Uint8Array) => void): Promise<void> => {
+      if (!response.body) return take(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
+      const reader = response.body.getReader()
+      controller.signal.addEventListener('abort', () => void reader.cancel().catch(noop))
+      for (let size = 0; size < limit && !subscriber.closed;) {
+        const { done, value } = await attempt('body', () => reader.read())
+        if (done) return
+        size += value.length
+        take(value)
+      }
+    }
+
+    const refuse = async (response: Response): Promise<Failure> => {
+      const decoder = new TextDecoder()
+      let text = ''
+      await read(response, refusedBodyLimit, (bytes) => (text += decoder.decode(bytes, { stream: true })))
+      return rejectStatus(response, redact(text, secrets))
+    }
+
+    const exchange = async (): Promise<void> => {
+      const init = { method, headers, signal: controller.signal, ...(body === undefined ? {} : { body }) }
+      const response = await attempt('connect', () => fetch(url, init))
+      if (subscriber.closed) return
+      const { status, headers: received } = response
+      openObserver?.next({ status, headers: received, requestId: requestIdOf(received) })
+      if (!isAccepted(response, accept)) throw await refuse(response)
+      await read(response, Infinity, (bytes) => subscriber.next(bytes))
+      subscriber.complete()
+    }
+
+    exchange().catch((error: unknown) => subscriber.error(error))
+    return () => controller.abort()
+  }).pipe(idleTimeout > 0 ? timeout({ each: idleTimeout, with: () => stalled(idleTimeout) }) : identity)
+
+const stalled = (after: number): Observable<never> =>
+  throwError(() => new StalledFailure(`Not one byte for ${after} ms`, { clock: 'liveness', after }))
+
+/** Only the host is named: a path or a query may hold what nobody else should read. */
+const hostOf = (url: string): string => {
+  try {
+    return new URL(url).host
+  } catch {
+    return 'a URL that is not valid'
+  }
+}

@@ -1,0 +1,48 @@
+import type { Observable } from 'rxjs'
+import { decodeSse } from '../wire/decodeSse.ts'
+import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import type { Frame } from '../wire/Frame.ts'
+import { fetchBytes } from './fetchBytes.ts'
+import type { TransportConfig } from './Transport.ts'
+
+/** What a transport over SSE sends. */
+export interface Post {
+  readonly baseUrl: string
+  /** With its leading slash. */
+  readonly path: string
+  /** Headers of the transport; one that is undefined is not sent. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: unknown
+  /** The credentials in it, which no failure shows. */
+  readonly secrets: readonly (string | undefined)[]
+}
+
+/** Emits the frames that answer a JSON body. */
+export const postForSse = (post: Post, config: TransportConfig): Observable<Frame> =>
+  fetchBytes(
+    {
+      url: post.baseUrl.replace(/\/+$/, '') + post.path,
+      method: 'POST',
+      accept: 'text/event-stream',
+      headers: headersOf(
+        { 'content-type': 'application/json', accept: 'text/event-stream', ...post.headers },
+        config.headers,
+      ),
+      body: JSON.stringify(post.body),
+      secrets: [...post.secrets, ...Object.values(config.headers ?? {}).filter(maySecret)].filter(isText),
+    },
+    config,
+  ).pipe(decodeUtf8(), decodeSse(config))
+
+/** The user's headers win, however their names are written. */
+const headersOf = (own: Post['headers'], users: TransportConfig['headers'] = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...Object.entries(own), ...Object.entries(users)].flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), value]],
+    ),
+  )
+
+/** A header of the user's may be a credential; a short value is none, and would be found in any text. */
+const maySecret = (value: string): boolean => value.length >= 8
+
+const isText = (value: string | undefined): value is string => value !== undefined

@@ -1,0 +1,78 @@
+import { defer } from 'rxjs'
+import { MessageRequest } from '../codec/MessageRequest.ts'
+import { withCredentials } from './credential.ts'
+import { postForSse } from './postForSse.ts'
+import type { Credential, Transport, TransportConfig } from './Transport.ts'
+
+/**
+ * Whom {@link vertex} calls, and how.
+ *
+ * @category Transports
+ */
+export interface VertexConfig extends TransportConfig {
+  /** The id of the Google Cloud project. */
+  readonly project: string
+  /** A region such as `us-east5`, or `global`, `us` or `eu`. */
+  readonly region: string
+  /** An OAuth access token, asked for at each subscription where it is a function. */
+  readonly token: Credential
+  /** Where the API is. Default: what Google documents for the region. */
+  readonly baseUrl?: string | undefined
+  /** Sent as `anthropic_version` in the body. Default: `vertex-2023-10-16`. */
+  readonly version?: string | undefined
+  /** Sent as the header `anthropic-beta`, joined by commas. Default: none. */
+  readonly betas?: readonly string[] | undefined
+}
+
+/**
+ * The Messages API through Google's Vertex AI, as a transport: emits the frames of each response.
+ *
+ * The model moves from the body into the URL. A token function is asked again for each attempt, so a token may expire in between.
+ *
+ * **Fails with** what {@link anthropic} fails with.
+ *
+ * @example
+ * ```ts
+ * import { messages, vertex } from 'rxjs-anthropic'
+ *
+ * declare const auth: { getAccessToken(): Promise<string> }
+ * const ask = messages(vertex({ project: 'my-project', region: 'us-east5', token: () => auth.getAccessToken() }))
+ * ```
+ *
+ * @see {@link messages} for the events; {@link anthropic} for the same without Google
+ * @see https://docs.claude.com/en/api/claude-on-vertex-ai
+ * @category Transports
+ */
+export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
+  const { project, region, baseUrl = baseUrlOf(region), version = 'vertex-2023-10-16', betas = [] } = config
+  const models = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models`
+  return (request) =>
+    defer(() =>
+      withCredentials({ token: config.token }, config, ({ token }) => {
+        const { model: _, ...body } = MessageRequest.encode(request)
+        return postForSse(
+          {
+            baseUrl,
+            path: `${models}/${encodeURIComponent(request.model).replace('%40', '@')}:streamRawPredict`,
+            headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
+            body: { ...body, stream: true, anthropic_version: version },
+            secrets: [token],
+          },
+          config,
+        )
+      }),
+    )
+}
+
+/** @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude */
+const baseUrlOf = (region: string): string => {
+  switch (region) {
+    case 'global':
+      return 'https://aiplatform.googleapis.com'
+    case 'us':
+    case 'eu':
+      return `https://aiplatform.${region}.rep.googleapis.com`
+    default:
+      return `https://${region}-aiplatform.googleapis.com`
+  }
+}

@@ -1,0 +1,39 @@
+import type { OperatorFunction } from 'rxjs'
+import { decodeWith } from './decodeWith.ts'
+
+/**
+ * Emits the text of UTF-8 bytes, wherever they are cut: a character that is split waits for its other half.
+ *
+ * ```text
+ * source   -a-b-|        "Ol" + half of "á", other half + "!"
+ * result   -a-b-|        "Ol", "á!"
+ * ```
+ *
+ * A byte order mark is dropped. Bytes that are no UTF-8 become U+FFFD, as the SSE standard asks.
+ *
+ * **Fails with** nothing of its own.
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs'
+ * import { decodeUtf8 } from 'rxjs-anthropic'
+ *
+ * from([Uint8Array.of(0x4f, 0x6c, 0xc3), Uint8Array.of(0xa1, 0x21)])
+ *   .pipe(decodeUtf8())
+ *   .subscribe(console.log) // => Ol
+ * // => á!
+ * ```
+ *
+ * @see {@link decodeSse} for what usually comes next
+ * @category Wire
+ */
+export const decodeUtf8 = (): OperatorFunction<Uint8Array, string> =>
+  decodeWith(() => {
+    const decoder = new TextDecoder()
+    return {
+      push: (bytes) => some(decoder.decode(bytes, { stream: true })),
+      flush: () => some(decoder.decode()),
+    }
+  })
+
+const some = (text: string): readonly string[] => (text === '' ? [] : [text])

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** How a right reader ends on a recording. */
+export interface Expectation {
+  readonly end: 'complete' | 'failure' | 'framing' | 'open'
+  readonly _tag?: string
+  readonly kind?: string
+  readonly status?: number
+  readonly note?: string
+}
+
+/** One recorded stream. */
+export interface Recording {
+  readonly name: string
+  readonly protocol: string
+  readonly status: number
+  readonly contentType: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly expect: Expectation
+}
+
+const folder = join(__dirname, '../../shared/corpus')
+
+const read = (name: string): Recording => {
+  const meta = JSON.parse(readFileSync(join(folder, name, 'meta.json'), 'utf8')) as Omit<Recording, 'body'> & {
+    readonly body: string
+  }
+  return { ...meta, name, body: new Uint8Array(readFileSync(join(folder, name, meta.body))) }
+}
+
+/** The recordings of the given protocols; none where the corpus is absent. */
+export const recordings = (...protocols: readonly string[]): readonly Recording[] =>
+  existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => read(entry.name))
+        .filter((recording) => protocols.includes(recording.protocol))
+    : []
+
+/** `describe` over recordings; where the corpus is absent, one spec that says so. */
+export const describeCorpus = (
+  title: string,
+  protocols: readonly string[],
+  specs: (recordings: readonly Recording[]) => void,
+): void => {
+  const found = recordings(...protocols)
+  describe(title, () => {
+    if (found.length > 0) specs(found)
+    else it('is left out: the recordings are not beside the project', () => console.warn('no recordings: left out'))
+  })
+}
+
+/** A `fetch` that answers with a recording, its body in the given pieces. */
+export const fetchOf =
+  (recording: Recording, pieces: readonly Uint8Array[] = [recording.body]): typeof fetch =>
+  () =>
+    Promise.resolve(
+      new Response(streamOfBytes(pieces), {
+        status: recording.status,
+        headers: { ...recording.headers, 'content-type': recording.contentType },
+      }),
+    )
+
+const streamOfBytes = (pieces: readonly Uint8Array[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      for (const piece of pieces) if (piece.length > 0) controller.enqueue(piece)
+      controller.close()
+    },
+  })
