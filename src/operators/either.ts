@@ -56,7 +56,7 @@ export const toEither = <A>(): OperatorFunction<A, Either<Failure, A>> =>
  * @see {@link toEither}, its inverse
  * @category Operators
  */
-export const fromEither = <A>(): OperatorFunction<Either<Failure, A>, A> =>
+export const fromEither = <E, A>(): OperatorFunction<Either<E, A>, A> =>
   map((result) => {
     if (result._tag === 'Left') throw result.left
     return result.right

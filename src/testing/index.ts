@@ -1,1 +1,8 @@
-export {}
+export { alphabet, type Letter, overloaded } from './alphabet.ts'
+export { diagram } from './diagram.ts'
+export { frames, type FramesConfig } from './frames.ts'
+export { marbles } from './marbles.ts'
+export { streamOf, type StreamOfConfig } from './streamOf.ts'
+export { parseRecording, type RecordedResponse, type Recording } from './parseRecording.ts'
+export { type Pace, playBytes } from './playBytes.ts'
+export { replay, type ReplayConfig } from './replay.ts'

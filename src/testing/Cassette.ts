@@ -1,0 +1,40 @@
+import * as t from 'io-ts'
+import { list } from '../codec/list.ts'
+import { struct } from '../codec/struct.ts'
+import { WireCodec } from '../codec/WireCodec.ts'
+import { GoDuration } from './GoDuration.ts'
+
+/** What a value may be, said by a name and a test. */
+const only = <A>(name: string, is: t.Is<A>): WireCodec<A> => new WireCodec<A>(name, is, is, t.failure, t.identity)
+
+const Version = only('1 or 2', (input): input is 1 | 2 => input === 1 || input === 2)
+
+const Status = only(
+  'a status from 200 to 599',
+  (input): input is number => Number.isInteger(input) && Number(input) >= 200 && Number(input) < 600,
+)
+
+/** Text; go-vcr writes what is no UTF-8 as `!!binary`. */
+const Body = only(
+  'text or !!binary',
+  (input): input is string | Uint8Array => typeof input === 'string' || input instanceof Uint8Array,
+)
+
+/** The response of one interaction, as far as it is played: what was asked is not compared. */
+const CassetteResponse = struct(
+  'response',
+  { code: Status, body: Body },
+  { headers: t.readonly(t.record(t.string, list(t.string))), duration: GoDuration },
+)
+export interface CassetteResponse extends t.TypeOf<typeof CassetteResponse> {}
+
+/**
+ * A cassette of go-vcr, version 1 or 2.
+ *
+ * @see https://github.com/dnaeon/go-vcr
+ */
+export const Cassette = struct(
+  'cassette',
+  { version: Version, interactions: list(struct('interaction', { response: CassetteResponse }, {})) },
+  {},
+)

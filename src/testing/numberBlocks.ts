@@ -1,0 +1,60 @@
+import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { alphabet, type Letter } from './alphabet.ts'
+
+/** The bracket that closes the block which each letter opens, closes or adds to. */
+const brackets: Readonly<Record<string, string>> = {
+  ...{ '[': ']', a: ']', b: ']', c: ']', ']': ']' },
+  ...{ '{': '}', j: '}', k: '}', '}': '}' },
+  ...{ '<': '>', x: '>', y: '>', '~': '>', '>': '>' },
+}
+
+const isLetter = (letter: string): letter is Letter => Object.hasOwn(alphabet, letter)
+
+/**
+ * Gives the events of letters in their order: messages and blocks get the numbers that this order gives them.
+ *
+ * A delta or a stop belongs to the block of its kind that was opened last and is open still.
+ */
+export const numberBlocks = (): ((letter: string) => MessageStreamEvent | undefined) => {
+  let messages = 0
+  let next = 0
+  const open = new Map<string, readonly number[]>()
+
+  const start = (letter: string): number => {
+    const bracket = brackets[letter] ?? letter
+    open.set(bracket, [...(open.get(bracket) ?? []), next])
+    return next++
+  }
+
+  const current = (letter: string, otherwise: number): number => {
+    const bracket = brackets[letter] ?? letter
+    const indices = open.get(bracket) ?? []
+    if (letter === bracket) open.set(bracket, indices.slice(0, -1))
+    return indices.at(-1) ?? otherwise
+  }
+
+  return (letter) => {
+    if (!isLetter(letter)) return undefined
+    const event = alphabet[letter]
+    switch (event.type) {
+      case 'message_start':
+        next = 0
+        open.clear()
+        return { ...event, message: { ...event.message, id: `msg_${++messages}` } }
+      case 'content_block_start': {
+        const index = start(letter)
+        const block = event.content_block
+        return {
+          ...event,
+          index,
+          content_block: block.type === 'tool_use' ? { ...block, id: `toolu_${index}` } : block,
+        }
+      }
+      case 'content_block_delta':
+      case 'content_block_stop':
+        return { ...event, index: current(letter, event.index) }
+      default:
+        return event
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { isRight } from 'fp-ts/lib/Either.js'
+import { decodeEvent } from '../../src/codec/decodeEvent.ts'
+import { MessageStreamEvent } from '../../src/codec/MessageStreamEvent.ts'
+
+const decode = decodeEvent(MessageStreamEvent)
+
+describe('decodeEvent', () => {
+  it('decodes what a frame holds', () => {
+    expect(decode({ event: 'ping', data: '{"type": "ping"   }' })).toEqual({ _tag: 'Right', right: { type: 'ping' } })
+  })
+
+  it('takes the name of the frame for a type that is missing, and encode takes it away again', () => {
+    const decoded = decode({ event: 'content_block_stop', data: '{"index":0}' })
+    expect(decoded).toEqual({ _tag: 'Right', right: { type: 'content_block_stop', index: 0 } })
+    expect(isRight(decoded) && MessageStreamEvent.encode(decoded.right)).toEqual({ index: 0 })
+  })
+
+  it('gives back a borrowed type also around what is unknown', () => {
+    const data = { index: 0, content_block: { type: 'hologram' } }
+    const decoded = decode({ event: 'content_block_start', data: JSON.stringify(data) })
+    expect(decoded).toMatchObject({ right: { type: 'content_block_start', content_block: { type: '@unknown' } } })
+    expect(isRight(decoded) && MessageStreamEvent.encode(decoded.right)).toEqual(data)
+  })
+
+  it('gives back an unknown event that borrowed its type', () => {
+    const decoded = decode({ event: 'news', data: '{"n":1}' })
+    expect(decoded).toEqual({ _tag: 'Right', right: { type: '@unknown', wireType: 'news', raw: { n: 1 } } })
+    expect(isRight(decoded) && MessageStreamEvent.encode(decoded.right)).toEqual({ n: 1 })
+  })
+
+  it.each([
+    [
+      'of the documented form',
+      '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_1"}',
+      { kind: 'overloaded_error', message: 'Overloaded', requestId: 'req_1' },
+    ],
+    [
+      'of the legacy form',
+      '{"error":{"type":"overloaded_error","message":"Sobrecarregado"}}',
+      { kind: 'overloaded_error', message: 'Sobrecarregado' },
+    ],
+    [
+      'of a kind of tomorrow',
+      '{"type":"error","error":{"type":"tired_error","message":"zzz"}}',
+      { kind: 'tired_error', message: 'zzz' },
+    ],
+    [
+      'with details',
+      '{"type":"error","error":{"type":"api_error","message":"m","details":{"a":1}}}',
+      { kind: 'api_error', details: { a: 1 } },
+    ],
+    ['with no error in it', '{"type":"error"}', { kind: 'api_error', message: 'api_error' }],
+    ['with words only', '{"error":"no"}', { kind: 'api_error', message: 'no' }],
+  ])('makes an error frame %s an ApiFailure', (_, data, failure) => {
+    const decoded = decode({ event: 'error', data })
+    expect(decoded).toMatchObject({ _tag: 'Left', left: { _tag: 'ApiFailure', ...failure } })
+    expect(decoded).not.toHaveProperty('left.status')
+  })
+
+  it('knows an error by the type of its body too', () => {
+    const data = '{"type":"error","error":{"type":"api_error","message":"m"}}'
+    expect(decode({ event: '', data })).toMatchObject({ left: { _tag: 'ApiFailure' } })
+  })
+
+  it('refuses data that is no JSON', () => {
+    expect(decode({ event: 'ping', data: '[DONE]' })).toMatchObject({
+      left: {
+        _tag: 'DecodeFailure',
+        layer: 'json',
+        input: '[DONE]',
+        message: expect.stringMatching(/^The data of the event ping is no JSON: /),
+      },
+    })
+  })
+
+  it('refuses a known event that is malformed, and names the path', () => {
+    const input = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 1 } }
+    expect(decode({ event: '', data: JSON.stringify(input) })).toMatchObject({
+      left: {
+        _tag: 'DecodeFailure',
+        layer: 'event',
+        input,
+        message: 'content_block_delta: delta.text: expected string, got 1',
+        errors: [{ value: 1 }],
+      },
+    })
+  })
+
+  it.each(['42', 'null', '"ping"', '[]'])('refuses %s, which is no event', (data) => {
+    expect(decode({ event: 'ping', data })).toMatchObject({ left: { _tag: 'DecodeFailure', layer: 'event' } })
+  })
+
+  it('calls a last frame truncated whose data is not whole', () => {
+    expect(decode({ event: 'ping', data: '{"type":"pi', unterminated: true })).toMatchObject({
+      left: { _tag: 'TruncatedFailure', message: 'The stream ended inside the event ping' },
+    })
+  })
+
+  it('decodes a last frame whose data is whole', () => {
+    expect(decode({ event: 'ping', data: '{"type":"ping"}', unterminated: true })).toMatchObject({
+      right: { type: 'ping' },
+    })
+  })
+})

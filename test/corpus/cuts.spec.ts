@@ -1,0 +1,48 @@
+import type { Recording } from '../corpus.ts'
+import { describeCorpus } from '../corpus.ts'
+import { cutAt } from '../cuts.ts'
+import { endOf } from './endOf.ts'
+
+/** Every place, or with `FULL=1` unset every 89th. */
+const step = process.env['FULL'] === '1' ? 1 : 89
+
+jest.setTimeout(300_000)
+
+const offsets = ({ body }: Recording): readonly number[] =>
+  Array.from({ length: Math.ceil(body.length / step) }, (_, index) =>
+    Math.min(body.length, index * step + (index % step)),
+  )
+
+/**
+ * Where the data of the event ends, in bytes, with which the stream ends: read from the bytes, without the library.
+ *
+ * A body without such an event never ends well.
+ */
+const lastEventEnd = ({ body }: Recording): number => {
+  const text = Buffer.from(body).toString('latin1')
+  const last = /data:[^\r\n]*"type": ?"(?:message_stop|error)"[^\r\n]*\}/.exec(text)
+  return last === null ? Infinity : last.index + last[0].length
+}
+
+describeCorpus('recordings of the Messages API, up to 8 kB', ['messages', 'vertex'], (all) => {
+  const recordings = all
+    .filter(({ body, expect }) => body.length <= 8192 && expect.end !== 'framing')
+    .map((recording): [string, Recording] => [recording.name, recording])
+
+  it.each(recordings)('%s: split anywhere, the same events and the same end', async (_, recording) => {
+    const whole = await endOf(recording)
+    for (const offset of offsets(recording)) {
+      expect({ offset, ...(await endOf(recording, cutAt(recording.body, [offset]))) }).toEqual({ offset, ...whole })
+    }
+  })
+
+  it.each(recordings)('%s: truncated anywhere, one end, and the right one', async (_, recording) => {
+    const { note: _note, ...right } = recording.expect
+    const end = lastEventEnd(recording)
+    for (const offset of offsets(recording)) {
+      const { events: _events, ...outcome } = await endOf(recording, [recording.body.slice(0, offset)])
+      const expected = recording.status !== 200 || offset >= end ? right : { end: 'failure', _tag: 'TruncatedFailure' }
+      expect({ offset, ...outcome }).toMatchObject({ offset, ...expected })
+    }
+  })
+})

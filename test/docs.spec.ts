@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { format } from 'node:util'
+import ts from 'typescript'
+import { type DocExample, docExamples, examplesOf, root } from './docExamples.ts'
+
+const examples = docExamples()
+
+/** A module for each example, which exists in memory only. */
+const pathOf = (index: number): string => join(root, `doc-example-${index}.ts`)
+
+const optionsOf = (): ts.CompilerOptions => {
+  const config = join(root, 'test/tsconfig.json')
+  const { options } = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(config, (file) => ts.sys.readFile(file)).config,
+    { ...ts.sys, readDirectory: () => [] },
+    join(root, 'test'),
+    undefined,
+    config,
+  )
+  return { ...options, types: ['node'], skipLibCheck: true }
+}
+
+/** What the compiler says against each example, as `file:line: message`. */
+const problems = (): readonly (readonly string[])[] => {
+  const options = optionsOf()
+  const host = ts.createCompilerHost(options)
+  const { readFile, fileExists, getSourceFile } = host
+  const codes = new Map(examples.map(({ code }, index) => [pathOf(index), code]))
+  const program = ts.createProgram({
+    rootNames: [join(root, 'test/docsPrelude.d.ts'), ...codes.keys()],
+    options,
+    host: {
+      ...host,
+      fileExists: (file) => codes.has(file) || fileExists(file),
+      readFile: (file) => codes.get(file) ?? readFile(file),
+      getSourceFile: (file, target, ...rest) => {
+        const code = codes.get(file)
+        return code === undefined ? getSourceFile(file, target, ...rest) : ts.createSourceFile(file, code, target)
+      },
+    },
+  })
+  return examples.map(({ file, line }, index) => {
+    const source = program.getSourceFile(pathOf(index))
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((it) => {
+      const at = it.file?.getLineAndCharacterOfPosition(it.start ?? 0).line ?? 0
+      return `${file}:${line + at + 1}: ${ts.flattenDiagnosticMessageText(it.messageText, '\n')}`
+    })
+  })
+}
+
+/** Runs an example and gives what it prints; it has a second to print as much as it says. */
+const run = async ({ code, prints }: DocExample): Promise<readonly string[]> => {
+  const printed: string[] = []
+  const print = (...values: unknown[]): void => void printed.push(...format(...values).split('\n'))
+  const program = ts.transpile(code, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 })
+  // An async function, so that an example may await; `require` is jest's own, so that it meets the sources.
+  const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => Promise<void>
+  const finished = new AsyncFunction('require', 'exports', 'console', program)(require, {}, { ...console, log: print })
+  finished.catch(() => {}) // it is awaited below
+
+  const deadline = Date.now() + 1000
+  while (printed.length < prints.length && Date.now() < deadline) await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())).unref())])
+  return printed.map((line) => line.trimEnd())
+}
+
+const named = examples.map((example, index) => {
+  const twins = examples.filter(({ file, title }) => file === example.file && title === example.title)
+  const place = twins.length > 1 ? `, ${twins.indexOf(example) + 1}` : ''
+  return { name: `${example.file}: ${example.title}${place}`, example, index }
+})
+
+describe('An example in the docs', () => {
+  const found: (readonly string[])[] = []
+
+  beforeAll(() => found.push(...problems()), 30_000)
+
+  it.each(named)('$name', async ({ example, index }) => {
+    expect(found[index]).toEqual([])
+    if (example.prints.length > 0) expect(await run(example)).toEqual(example.prints)
+  })
+})
+
+describe('The reader of the docs', () => {
+  it('finds a block in a comment, with its name and its line', () => {
+    const text = "const a = 1\n/**\n * Says.\n *\n * ```ts\n * console.log('x') // => x\n * // => y\n * ```\n */\nexport const says = 1\n"
+    expect(examplesOf('says.ts', text)).toEqual([
+      { file: 'says.ts', title: 'says', line: 5, code: "console.log('x') // => x\n// => y\n", prints: ['x', 'y'] },
+    ])
+  })
+
+  it('finds the blocks of a page below their headings, and only those in ts', () => {
+    const text = '# One\n```sh\nls\n```\n## Two\n- item\n  ```ts\n  a()\n    b()\n  ```\n````md\n```ts\nno()\n```\n````\n'
+    expect(examplesOf('page.md', text)).toEqual([{ file: 'page.md', title: 'Two', line: 7, code: 'a()\n  b()\n', prints: [] }])
+  })
+})

@@ -1,0 +1,127 @@
+import { inspect } from 'node:util'
+import {
+  ApiFailure,
+  DecodeFailure,
+  type Failure,
+  isFailure,
+  isTransient,
+  ProtocolFailure,
+  StalledFailure,
+  TransportFailure,
+  TruncatedFailure,
+} from '../../src/index.ts'
+import { kindOfStatus } from '../../src/failure/ApiFailure.ts'
+
+const api = (kind: string, rest: { status?: number; shouldRetry?: boolean } = {}) =>
+  new ApiFailure(kind, { kind, ...rest })
+
+const failures: readonly Failure[] = [
+  new TransportFailure('lost', { phase: 'body', cause: new Error('why') }),
+  new StalledFailure('silent', { clock: 'liveness', after: 5 }),
+  api('overloaded_error', { status: 529 }),
+  new DecodeFailure('no JSON', { layer: 'json', input: '{', errors: [] }),
+  new ProtocolFailure('impossible', { event: { type: 'ping' } }),
+  new TruncatedFailure('cut'),
+]
+
+describe('a failure', () => {
+  it.each(failures.map((failure) => [failure._tag, failure] as const))(
+    '%s is an Error with its tag for a name',
+    (tag, failure) => {
+      expect(failure).toBeInstanceOf(Error)
+      expect(failure.name).toBe(tag)
+      expect(String(failure)).toBe(`${tag}: ${failure.message}`)
+      expect(failure.stack).toMatch(new RegExp(`^${tag}: `))
+      expect(isFailure(failure)).toBe(true)
+    },
+  )
+
+  it('keeps its cause out of JSON, and its message in it', () => {
+    expect(JSON.parse(JSON.stringify(failures[0]))).toEqual({
+      _tag: 'TransportFailure',
+      phase: 'body',
+      message: 'lost',
+    })
+    expect((failures[0] as TransportFailure).cause).toEqual(new Error('why'))
+  })
+
+  it('is printed with its fields, and without those it does not have', () => {
+    expect(inspect(api('api_error'))).toContain("_tag: 'ApiFailure'")
+    expect(inspect(api('api_error'))).not.toContain('status')
+  })
+
+  it('is known to another copy of the package', () => {
+    let copy: typeof import('../../src/failure/TruncatedFailure.ts') | undefined
+    jest.isolateModules(() => (copy = jest.requireActual('../../src/failure/TruncatedFailure.ts')))
+    expect(copy?.TruncatedFailure).not.toBe(TruncatedFailure)
+    expect(copy && isFailure(new copy.TruncatedFailure('cut'))).toBe(true)
+  })
+})
+
+describe('isFailure', () => {
+  it.each([
+    new Error('a bug'),
+    Object.assign(new Error('a bug'), { _tag: 'ApiFailure' }),
+    { _tag: 'ApiFailure' },
+    null,
+    'ApiFailure',
+  ])('does not take %p for one', (error) => {
+    expect(isFailure(error)).toBe(false)
+  })
+})
+
+describe('isTransient', () => {
+  it.each<[string, Failure, boolean]>([
+    ['a connection that failed', new TransportFailure('', { phase: 'connect' }), true],
+    ['a connection that broke', new TransportFailure('', { phase: 'body' }), true],
+    ['a credential that is not to be had', new TransportFailure('', { phase: 'credential' }), false],
+    ['silence', new StalledFailure('', { clock: 'progress', after: 1 }), true],
+    ['truncation', new TruncatedFailure(''), true],
+    ['what cannot be decoded', new DecodeFailure('', { layer: 'event', input: 1, errors: [] }), false],
+    ['what is out of order', new ProtocolFailure('', { event: {} }), false],
+    ['invalid_request_error', api('invalid_request_error'), false],
+    ['authentication_error', api('authentication_error'), false],
+    ['billing_error', api('billing_error'), false],
+    ['permission_error', api('permission_error'), false],
+    ['not_found_error', api('not_found_error'), false],
+    ['request_too_large', api('request_too_large'), false],
+    ['conflict_error', api('conflict_error'), true],
+    ['rate_limit_error', api('rate_limit_error'), true],
+    ['api_error', api('api_error'), true],
+    ['timeout_error', api('timeout_error'), true],
+    ['overloaded_error', api('overloaded_error'), true],
+    ['a kind of tomorrow inside a stream', api('tired_error'), false],
+    ['a kind of tomorrow with HTTP 503', api('tired_error', { status: 503 }), true],
+    ['a kind of tomorrow with HTTP 400', api('tired_error', { status: 400 }), false],
+    ['what the server wants tried again', api('invalid_request_error', { status: 400, shouldRetry: true }), true],
+    ['what the server wants left alone', api('overloaded_error', { status: 529, shouldRetry: false }), false],
+  ])('knows of %s', (_, failure, transient) => {
+    expect(isTransient(failure)).toBe(transient)
+  })
+})
+
+describe('the kind of a status', () => {
+  it.each([
+    [400, 'invalid_request_error'],
+    [401, 'authentication_error'],
+    [402, 'billing_error'],
+    [403, 'permission_error'],
+    [404, 'not_found_error'],
+    [408, 'timeout_error'],
+    [409, 'conflict_error'],
+    [413, 'request_too_large'],
+    [418, 'invalid_request_error'],
+    [422, 'invalid_request_error'],
+    [429, 'rate_limit_error'],
+    [500, 'api_error'],
+    [502, 'api_error'],
+    [503, 'overloaded_error'],
+    [504, 'timeout_error'],
+    [520, 'api_error'],
+    [524, 'api_error'],
+    [529, 'overloaded_error'],
+    [599, 'api_error'],
+  ])('%i is %s', (status, kind) => {
+    expect(kindOfStatus(status)).toBe(kind)
+  })
+})
