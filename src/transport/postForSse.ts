@@ -29,7 +29,9 @@ export const postForSse = (post: Post, config: TransportConfig): Observable<Fram
         config.headers,
       ),
       body: JSON.stringify(post.body),
-      secrets: [...post.secrets, ...Object.values(config.headers ?? {}).filter(maySecret)].filter(isText),
+      secrets: [...post.secrets, userOf(post.baseUrl), ...Object.values(config.headers ?? {}).filter(isLong)].filter(
+        isText,
+      ),
     },
     config,
   ).pipe(decodeUtf8(), decodeSse(config))
@@ -43,6 +45,9 @@ const headersOf = (own: Post['headers'], users: TransportConfig['headers'] = {})
   )
 
 /** A header of the user's may be a credential; a short value is none, and would be found in any text. */
-const maySecret = (value: string): boolean => value.length >= 8
+const isLong = (value: string): boolean => value.length >= 8
+
+/** The name and password that somebody may have put into an address. */
+const userOf = (url: string): string | undefined => /^[^/]*\/\/([^/@]+)@/.exec(url)?.[1]
 
 const isText = (value: string | undefined): value is string => value !== undefined

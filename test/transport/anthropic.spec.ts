@@ -1,0 +1,202 @@
+import { firstValueFrom, from, lastValueFrom, of, Subject, toArray } from 'rxjs'
+import { anthropic, type MessageRequest, messages, type Opened, textDeltas } from '../../src/index.ts'
+import { withServer } from './withServer.ts'
+
+const request: MessageRequest = {
+  model: 'claude-sonnet-5',
+  max_tokens: 64,
+  messages: [{ role: 'user', content: 'Olá' }],
+}
+
+const text = (transport: ReturnType<typeof anthropic>) =>
+  lastValueFrom(messages(transport)(request).pipe(textDeltas(), toArray()))
+
+describe('anthropic', () => {
+  it(
+    'posts the request as the API documents it',
+    withServer({}, async ({ url, requests }) => {
+      await text(anthropic({ baseUrl: url, apiKey: 'a key', betas: ['one', 'two'] }))
+
+      expect(requests).toMatchObject([
+        {
+          method: 'POST',
+          path: '/v1/messages',
+          headers: {
+            'content-type': 'application/json',
+            accept: 'text/event-stream',
+            'x-api-key': 'a key',
+            'anthropic-version': '2026-10-21',
+            'anthropic-beta': 'one,two',
+          },
+          body: { ...request, stream: true },
+        },
+      ])
+      expect(requests[0]?.headers).not.toHaveProperty('authorization')
+      expect(requests[0]?.headers).not.toHaveProperty('anthropic-dangerous-direct-browser-access')
+    }),
+  )
+
+  it(
+    'sends nothing before somebody subscribes, and a request of its own for each who does',
+    withServer({}, async ({ url, requests }) => {
+      let asked = 0
+      const apiKey = () => of(`key ${++asked}`)
+      const answer = messages(anthropic({ baseUrl: url, apiKey }))(request).pipe(textDeltas(), toArray())
+      expect([asked, requests.length]).toEqual([0, 0])
+
+      expect(await lastValueFrom(answer)).toEqual(['a', 'b'])
+      expect(await lastValueFrom(answer)).toEqual(['a', 'b'])
+      expect(requests.map(({ headers }) => headers['x-api-key'])).toEqual(['key 1', 'key 2'])
+    }),
+  )
+
+  it(
+    'takes a bearer token, another version, and headers that win over its own',
+    withServer({}, async ({ url, requests }) => {
+      const headers = { 'X-Trace': '7', Accept: 'text/event-stream; q=1' }
+      await text(
+        anthropic({ baseUrl: `${url}/`, authToken: () => Promise.resolve('a token'), version: '2023-06-01', headers }),
+      )
+
+      expect(requests).toMatchObject([
+        {
+          path: '/v1/messages',
+          headers: {
+            authorization: 'Bearer a token',
+            'anthropic-version': '2023-06-01',
+            'x-trace': '7',
+            accept: 'text/event-stream; q=1',
+          },
+        },
+      ])
+      expect(requests[0]?.headers).not.toHaveProperty('x-api-key')
+    }),
+  )
+
+  it(
+    'sends no credential to a gateway that needs none',
+    withServer({}, async ({ url, requests }) => {
+      await text(anthropic({ baseUrl: url }))
+      expect(Object.keys(requests[0]?.headers ?? {})).not.toEqual(
+        expect.arrayContaining(['x-api-key', 'authorization']),
+      )
+    }),
+  )
+
+  it(
+    'tells openObserver of status, headers and request id, also of a response that is refused',
+    withServer(
+      {
+        faults: [
+          {
+            type: 'answer',
+            status: 429,
+            headers: { 'request-id': 'req_1', 'anthropic-ratelimit-requests-remaining': '0' },
+          },
+        ],
+      },
+      async ({ url }) => {
+        const opened: Opened[] = []
+        const openObserver = { next: (open: Opened) => opened.push(open) }
+        const transport = anthropic({ baseUrl: url, apiKey: 'a key', openObserver })
+        await expect(text(transport)).rejects.toMatchObject({ _tag: 'ApiFailure', requestId: 'req_1' })
+        await text(transport)
+
+        expect(opened).toMatchObject([{ status: 429, requestId: 'req_1' }, { status: 200 }])
+        expect(opened[0]?.headers.get('anthropic-ratelimit-requests-remaining')).toBe('0')
+      },
+    ),
+  )
+
+  it(
+    'ends the request when it is unsubscribed while it waits for the response',
+    withServer({ fault: { type: 'slow', ms: 60_000 } }, async ({ url, requests }) => {
+      const subscription = anthropic({ baseUrl: url })(request).subscribe()
+      while (requests.length === 0) await new Promise(setImmediate)
+      subscription.unsubscribe()
+      expect(await requests[0]?.ended).toBe('aborted')
+    }),
+  )
+
+  it(
+    'ends the request when it is unsubscribed in the middle of the body',
+    withServer({ fault: { type: 'silence', after: { frames: 2 } } }, async ({ url, requests }) => {
+      await firstValueFrom(anthropic({ baseUrl: url })(request))
+      expect(await requests[0]?.ended).toBe('aborted')
+    }),
+  )
+
+  describe('a credential', () => {
+    it.each([
+      [
+        'throws',
+        () => {
+          throw new Error('no vault')
+        },
+      ],
+      ['rejects', () => Promise.reject(new Error('no vault'))],
+    ])('whose function %s fails the stream before anything is sent', async (_, apiKey) => {
+      const fetch = jest.fn()
+      await expect(text(anthropic({ apiKey, fetch }))).rejects.toMatchObject({
+        _tag: 'TransportFailure',
+        phase: 'credential',
+        message: 'The function for apiKey failed',
+        cause: new Error('no vault'),
+      })
+      expect(fetch).not.toHaveBeenCalled()
+    })
+
+    it.each([
+      ['gives nothing', () => from<string[]>([]), 'The function for apiKey gave nothing'],
+      ['is empty', '', 'The apiKey is empty'],
+      ['is blank', () => of(' \n'), 'The apiKey is empty'],
+      ['holds a line break', 'sk-secret\nx', 'The apiKey holds a character that no header can carry'],
+    ])('that %s is refused', async (_, apiKey, message) => {
+      await expect(text(anthropic({ apiKey, fetch: jest.fn() }))).rejects.toMatchObject({
+        phase: 'credential',
+        message,
+      })
+    })
+
+    it('is not waited for after unsubscription', () => {
+      const key = new Subject<string>()
+      const fetch = jest.fn()
+      const subscription = anthropic({ apiKey: () => key, fetch })(request).subscribe()
+      expect(key.observed).toBe(true)
+      subscription.unsubscribe()
+      expect(key.observed).toBe(false)
+      key.next('too late')
+      expect(fetch).not.toHaveBeenCalled()
+    })
+  })
+
+  describe('in a browser', () => {
+    beforeEach(() => Object.assign(globalThis, { window: { document: {} } }))
+    afterEach(() => Reflect.deleteProperty(globalThis, 'window'))
+
+    it('refuses a credential before anything is sent', async () => {
+      const fetch = jest.fn()
+      await expect(text(anthropic({ apiKey: 'a key', fetch }))).rejects.toMatchObject({
+        _tag: 'TransportFailure',
+        phase: 'credential',
+        message: expect.stringContaining('dangerouslyAllowBrowser: true'),
+      })
+      expect(fetch).not.toHaveBeenCalled()
+    })
+
+    it(
+      'sends it, and the header that the API wants then, where that is allowed',
+      withServer({}, async ({ url, requests }) => {
+        await text(anthropic({ baseUrl: url, apiKey: 'a key', dangerouslyAllowBrowser: true }))
+        expect(requests[0]?.headers).toMatchObject({ 'anthropic-dangerous-direct-browser-access': 'true' })
+      }),
+    )
+
+    it(
+      'calls a backend of its own without one',
+      withServer({}, async ({ url }) => {
+        expect(await text(anthropic({ baseUrl: url }))).toEqual(['a', 'b'])
+      }),
+    )
+  })
+})
