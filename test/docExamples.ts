@@ -45,13 +45,15 @@ const filesBelow = (folder: string, ending: string): readonly string[] =>
     : []
 
 const comments = (text: string): readonly { line: number; text: string; name: string }[] =>
-  [...text.matchAll(/\/\*\*[\s\S]*?\*\/\s*(?:(?:export|declare|const|readonly|function|class|interface|type)\s+)*(\w*)/g)].map(
-    ({ 0: comment, 1: name = '', index }) => ({
-      line: linesIn(text.slice(0, index)),
-      text: comment.replace(/\*\/[\s\S]*$/, '').replace(/^ *\/?\*+ ?/gm, ''),
-      name,
-    }),
-  )
+  [
+    ...text.matchAll(
+      /\/\*\*[\s\S]*?\*\/\s*(?:(?:export|declare|const|readonly|function|class|interface|type)\s+)*(\w*)/g,
+    ),
+  ].map(({ 0: comment, 1: name = '', index }) => ({
+    line: linesIn(text.slice(0, index)),
+    text: comment.replace(/\*\/[\s\S]*$/, '').replace(/^ *\/?\*+ ?/gm, ''),
+    name,
+  }))
 
 const linesIn = (text: string): number => text.split('\n').length - 1
 
@@ -62,7 +64,11 @@ const blocks = (text: string): readonly { heading: string; line: number; code: s
     .map(({ 0: block, 1: indentation = '', 4: code = '', index }) => {
       const before = text.slice(0, index)
       return {
-        heading: before.match(/^#+ .*$/gm)?.at(-1)?.replace(/^#+ /, '') ?? '',
+        heading:
+          before
+            .match(/^#+ .*$/gm)
+            ?.at(-1)
+            ?.replace(/^#+ /, '') ?? '',
         line: linesIn(before) + linesIn(block.slice(0, block.indexOf(code))),
         code: code.replaceAll(new RegExp(`^${indentation}`, 'gm'), ''),
       }

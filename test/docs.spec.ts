@@ -54,14 +54,19 @@ const run = async ({ code, prints }: DocExample): Promise<readonly string[]> => 
   const print = (...values: unknown[]): void => void printed.push(...format(...values).split('\n'))
   const program = ts.transpile(code, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 })
   // An async function, so that an example may await; `require` is jest's own, so that it meets the sources.
-  const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => Promise<void>
+  const AsyncFunction = (async () => {}).constructor as new (
+    ...source: string[]
+  ) => (...values: unknown[]) => Promise<void>
   const finished = new AsyncFunction('require', 'exports', 'console', program)(require, {}, { ...console, log: print })
   finished.catch(() => {}) // it is awaited below
 
   const deadline = Date.now() + 1000
   while (printed.length < prints.length && Date.now() < deadline) await new Promise(setImmediate)
   await new Promise(setImmediate)
-  await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())).unref())])
+  await Promise.race([
+    finished,
+    new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())).unref()),
+  ])
   return printed.map((line) => line.trimEnd())
 }
 
@@ -84,14 +89,18 @@ describe('An example in the docs', () => {
 
 describe('The reader of the docs', () => {
   it('finds a block in a comment, with its name and its line', () => {
-    const text = "const a = 1\n/**\n * Says.\n *\n * ```ts\n * console.log('x') // => x\n * // => y\n * ```\n */\nexport const says = 1\n"
+    const text =
+      "const a = 1\n/**\n * Says.\n *\n * ```ts\n * console.log('x') // => x\n * // => y\n * ```\n */\nexport const says = 1\n"
     expect(examplesOf('says.ts', text)).toEqual([
       { file: 'says.ts', title: 'says', line: 5, code: "console.log('x') // => x\n// => y\n", prints: ['x', 'y'] },
     ])
   })
 
   it('finds the blocks of a page below their headings, and only those in ts', () => {
-    const text = '# One\n```sh\nls\n```\n## Two\n- item\n  ```ts\n  a()\n    b()\n  ```\n````md\n```ts\nno()\n```\n````\n'
-    expect(examplesOf('page.md', text)).toEqual([{ file: 'page.md', title: 'Two', line: 7, code: 'a()\n  b()\n', prints: [] }])
+    const text =
+      '# One\n```sh\nls\n```\n## Two\n- item\n  ```ts\n  a()\n    b()\n  ```\n````md\n```ts\nno()\n```\n````\n'
+    expect(examplesOf('page.md', text)).toEqual([
+      { file: 'page.md', title: 'Two', line: 7, code: 'a()\n  b()\n', prints: [] },
+    ])
   })
 })

@@ -74,7 +74,13 @@ describe('The house', () => {
 
   it('has no folder named for nothing in particular', () => {
     const vague = /^(utils?|common|helpers?|types|internal|shared|misc)$/
-    expect(files.filter((file) => dirname(file).split('/').some((folder) => vague.test(folder)))).toEqual([])
+    expect(
+      files.filter((file) =>
+        dirname(file)
+          .split('/')
+          .some((folder) => vague.test(folder)),
+      ),
+    ).toEqual([])
   })
 
   it('imports from the same floor or a lower one', () => {
@@ -83,7 +89,9 @@ describe('The house', () => {
   })
 
   it.each(['failure', 'json', 'codec'])('keeps rxjs out of %s', (room) => {
-    const reactive = files.filter((file) => roomOf(file) === room && importsOf(file).some((it) => /^rxjs(\/|$)/.test(it)))
+    const reactive = files.filter(
+      (file) => roomOf(file) === room && importsOf(file).some((it) => /^rxjs(\/|$)/.test(it)),
+    )
     expect(reactive).toEqual([])
   })
 

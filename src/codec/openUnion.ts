@@ -2,20 +2,8 @@ import * as E from '#fp-ts/Either'
 import { pipe } from '#fp-ts/function'
 import * as t from 'io-ts'
 import { keepBorrowed, wireForm } from './borrowedType.ts'
-import { at, isPlain, isRecord, type JsonObject, WireCodec } from './WireCodec.ts'
-
-/**
- * A member of an open union whose `type` this version does not know, kept as it came.
- *
- * @category Codecs
- */
-export interface Unknown {
-  readonly type: '@unknown'
-  /** What `type` says on the wire. */
-  readonly wireType: string
-  /** What came, untouched. */
-  readonly raw: JsonObject
-}
+import { isUnknown, type Unknown } from './Unknown.ts'
+import { at, isPlain, isRecord, WireCodec } from './WireCodec.ts'
 
 /**
  * A union of objects told apart by `type`: strict about the members it knows, open about those it does not.
@@ -45,8 +33,8 @@ export const openUnion = <Members extends t.Props, Own extends t.Props = Record<
   own?: Own,
 ): WireCodec<t.TypeOf<Members[keyof Members]> | t.TypeOf<Own[keyof Own]> | Unknown> => {
   type A = t.TypeOf<Members[keyof Members]> | t.TypeOf<Own[keyof Own]> | Unknown
-  const known = new Map<unknown, t.Mixed>(Object.entries(members))
-  const decoded = new Map<unknown, t.Mixed>([...known, ...Object.entries(own ?? {})])
+  const known = new Map<unknown, t.Type<A, unknown>>(Object.entries(members))
+  const decoded = new Map<unknown, t.Type<A, unknown>>([...known, ...Object.entries(own ?? {})])
 
   return new WireCodec<A>(
     name,
@@ -71,6 +59,3 @@ export const openUnion = <Members extends t.Props, Own extends t.Props = Record<
       isUnknown(value) ? value.raw : wireForm(decoded.get(value.type)?.encode(value) ?? value, value),
   )
 }
-
-const isUnknown = (input: unknown): input is Unknown =>
-  isRecord(input) && input['type'] === '@unknown' && typeof input['wireType'] === 'string' && isRecord(input['raw'])

@@ -14,7 +14,8 @@ type TaggedConstructor<Tag extends string> = new <Fields extends object>(
   ...fields: object extends Fields ? [fields?: Caused] : [fields: Fields & Caused]
 ) => Tagged<Tag> & Readonly<Fields>
 
-interface Caused {
+/** What may have caused a failure. */
+export interface Caused {
   readonly cause?: unknown
 }
 

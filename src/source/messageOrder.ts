@@ -41,8 +41,7 @@ export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): Me
     case 'content_block_start': {
       const { index, content_block } = event
       if (index !== order.next) impossible(`content_block_start at ${index}, where ${order.next} is the next place`)
-      const type = content_block.type === '@unknown' ? content_block.wireType : content_block.type
-      return { ...order, next: index + 1, open: new Map(order.open).set(index, type) }
+      return { ...order, next: index + 1, open: new Map(order.open).set(index, content_block.type) }
     }
     case 'content_block_delta': {
       const { index, delta } = event
@@ -61,9 +60,9 @@ export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): Me
   }
 }
 
-/** The deltas that a known block takes; a block or a delta that is not known takes and fits anything. */
+/** Whether a block takes a delta. A known block that is not listed arrives whole; what is not known takes, and fits, anything. */
 const takes = (blockType: string, delta: ContentBlockDelta): boolean =>
-  delta.type === '@unknown' || (deltasOf.get(blockType)?.has(delta.type) ?? !wholeBlocks.has(blockType))
+  delta.type === '@unknown' || blockType === '@unknown' || (deltasOf.get(blockType)?.has(delta.type) ?? false)
 
 const inputJson: ReadonlySet<string> = new Set(['input_json_delta'])
 
@@ -74,20 +73,4 @@ const deltasOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['server_tool_use', inputJson],
   ['mcp_tool_use', inputJson],
   ['compaction', new Set(['compaction_delta'])],
-])
-
-/** The blocks that arrive whole. */
-const wholeBlocks: ReadonlySet<string> = new Set([
-  'redacted_thinking',
-  'web_search_tool_result',
-  'web_fetch_tool_result',
-  'code_execution_tool_result',
-  'bash_code_execution_tool_result',
-  'text_editor_code_execution_tool_result',
-  'tool_search_tool_result',
-  'container_upload',
-  'mcp_tool_result',
-  'mcp_tool_listing',
-  'advisor_tool_result',
-  'fallback',
 ])

@@ -52,7 +52,7 @@ const shown = (notification: ObservableNotification<unknown>): string =>
   notification.kind === 'E' ? String(notification.error) : JSON.stringify(notification)
 
 const isList = <A>(log: unknown, is: (item: object) => item is object & A): log is readonly A[] =>
-  Array.isArray(log) && log.every((item) => typeof item === 'object' && item !== null && is(item))
+  Array.isArray(log) && log.every((item: unknown) => typeof item === 'object' && item !== null && is(item))
 
 const isEmission = (item: object): item is Emission => 'notification' in item
 

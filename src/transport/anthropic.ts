@@ -1,5 +1,5 @@
 import { defer } from 'rxjs'
-import { MessageRequest } from '../codec/MessageRequest.ts'
+import type { MessageRequest } from '../codec/MessageRequest.ts'
 import { withCredentials } from './credential.ts'
 import { postForSse } from './postForSse.ts'
 import type { Credential, Transport, TransportConfig } from './Transport.ts'
@@ -61,7 +61,7 @@ export const anthropic = (config: AnthropicConfig = {}): Transport<MessageReques
               'anthropic-beta': betas.join(',') || undefined,
               'anthropic-dangerous-direct-browser-access': config.dangerouslyAllowBrowser ? 'true' : undefined,
             },
-            body: { ...MessageRequest.encode(request), stream: true },
+            body: { ...request, stream: true },
             secrets: [apiKey, authToken],
           },
           config,

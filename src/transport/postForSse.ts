@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import { toJson } from '../codec/toJson.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
@@ -28,7 +29,7 @@ export const postForSse = (post: Post, config: TransportConfig): Observable<Fram
         { 'content-type': 'application/json', accept: 'text/event-stream', ...post.headers },
         config.headers,
       ),
-      body: JSON.stringify(post.body),
+      body: toJson(post.body),
       secrets: [...post.secrets, userOf(post.baseUrl), ...Object.values(config.headers ?? {}).filter(isLong)].filter(
         isText,
       ),

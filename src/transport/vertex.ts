@@ -1,5 +1,5 @@
 import { defer } from 'rxjs'
-import { MessageRequest } from '../codec/MessageRequest.ts'
+import type { MessageRequest } from '../codec/MessageRequest.ts'
 import { withCredentials } from './credential.ts'
 import { postForSse } from './postForSse.ts'
 import type { Credential, Transport, TransportConfig } from './Transport.ts'
@@ -49,11 +49,11 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
   return (request) =>
     defer(() =>
       withCredentials({ token: config.token }, config, ({ token }) => {
-        const { model: _, ...body } = MessageRequest.encode(request)
+        const { model, ...body } = request
         return postForSse(
           {
             baseUrl,
-            path: `${models}/${encodeURIComponent(request.model).replace('%40', '@')}:streamRawPredict`,
+            path: `${models}/${encodeURIComponent(model).replace('%40', '@')}:streamRawPredict`,
             headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
             body: { ...body, stream: true, anthropic_version: version },
             secrets: [token],

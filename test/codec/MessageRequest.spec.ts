@@ -1,6 +1,7 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { explain } from '../../src/codec/explain.ts'
 import { MessageRequest } from '../../src/codec/MessageRequest.ts'
+import { toJson } from '../../src/codec/toJson.ts'
 
 const request = {
   model: 'claude-sonnet-5',
@@ -102,5 +103,20 @@ describe('MessageRequest', () => {
   ])('refuses %s, and says where', (_, input, reason) => {
     const decoded = MessageRequest.decode(input)
     expect(isRight(decoded) ? 'nothing' : explain(decoded.left)).toBe(reason)
+  })
+})
+
+describe('toJson', () => {
+  it('says what MessageRequest.encode says', () => {
+    const decoded = MessageRequest.decode(request)
+    if (isLeft(decoded)) throw new Error(explain(decoded.left))
+    expect(JSON.parse(toJson(decoded.right))).toEqual(request)
+  })
+
+  it('writes a block whose tool input is no JSON as the API accepts it', () => {
+    const block = { type: '@invalid_tool_input', wireType: 'tool_use', id: 't', name: 'n', raw: '{"a' }
+    expect(JSON.parse(toJson({ messages: [{ content: [block] }] }))).toEqual({
+      messages: [{ content: [{ type: 'tool_use', id: 't', name: 'n', input: { INVALID_JSON: '{"a' } }] }],
+    })
   })
 })

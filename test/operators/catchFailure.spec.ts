@@ -1,5 +1,5 @@
 import { throwError } from 'rxjs'
-import { ApiFailure } from '../../src/failure/ApiFailure.ts'
+import { type ApiFailure } from '../../src/failure/ApiFailure.ts'
 import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
 import { catchFailure } from '../../src/operators/catchFailure.ts'
 import { marbles, overloaded } from '../../src/testing/index.ts'

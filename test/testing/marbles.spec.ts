@@ -19,8 +19,8 @@ describe('streamOf', () => {
 
   it('fails with an overload at #, or with the error it is given', () => {
     const errors: unknown[] = []
-    streamOf('S#')().subscribe({ error: (error) => errors.push(error) })
-    streamOf('S#', { error: 'another' })().subscribe({ error: (error) => errors.push(error) })
+    streamOf('S#')().subscribe({ error: (error: unknown) => errors.push(error) })
+    streamOf('S#', { error: 'another' })().subscribe({ error: (error: unknown) => errors.push(error) })
     expect(errors).toEqual([overloaded, 'another'])
   })
 

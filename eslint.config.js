@@ -1,0 +1,61 @@
+import js from '@eslint/js'
+import rxjsX from 'eslint-plugin-rxjs-x'
+import tseslint from 'typescript-eslint'
+
+const newObservable = {
+  selector: 'NewExpression[callee.name="Observable"]',
+  message: 'Compose before you construct: `new Observable` stands in src/transport/fetchBytes.ts only.',
+}
+
+const nodeGlobals = Object.fromEntries(
+  ['Buffer', 'URL', 'console', 'performance', 'process', 'setImmediate', 'setTimeout'].map((name) => [
+    name,
+    'readonly',
+  ]),
+)
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', '.cache', '**/dist'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked, rxjsX.configs.recommended],
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', 'ts-ignore': true, 'ts-nocheck': true, 'ts-check': true },
+      ],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
+      // A codec and its type share a name, and an interface that extends shows it in error messages.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowInterfaces: 'with-single-extends' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/only-throw-error': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'rxjs-x/no-ignored-takewhile-value': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'examples/**/*.ts'],
+    ignores: ['src/transport/fetchBytes.ts'],
+    rules: { 'no-restricted-syntax': ['error', newObservable] },
+  },
+  {
+    // Matchers and parsed fixtures are `any` as a rule.
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-base-to-string': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+    },
+  },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: nodeGlobals } },
+)

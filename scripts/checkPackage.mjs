@@ -1,0 +1,65 @@
+// Packs what `npm run build` made, and checks the tarball as those who install it will meet it.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+const { dependencies, peerDependencies, name } = JSON.parse(readFileSync('package.json', 'utf8'))
+const temp = mkdtempSync(join(tmpdir(), `${name}-`))
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+
+/** Both entries at work, in a module system that gives `load`. */
+const smoke = `
+const { of } = await load('rxjs')
+const { DecodeFailure, decodeEvent, messages, textDeltas, toEither, MessageStreamEvent } = await load('${name}')
+const { streamOf } = await load('${name}/testing')
+
+const said = []
+const frames = ['message_start', 'ping'].map((event) => ({ event, data: JSON.stringify({ type: event }) }))
+streamOf('S[ab]$(.|)')().pipe(textDeltas(), toEither()).subscribe((result) => said.push(result.right))
+messages(() => of(...frames))({}).subscribe({ error: (failure) => said.push(failure instanceof DecodeFailure) })
+said.push(decodeEvent(MessageStreamEvent)(frames[1])._tag)
+if (said.join() !== 'a,b,true,Right') throw new Error('The built package says ' + said.join())
+`
+const twoCopies = `
+import { createRequire } from 'node:module'
+import { isFailure } from '${name}'
+const { TruncatedFailure } = createRequire(import.meta.url)('${name}')
+if (!isFailure(new TruncatedFailure('cut'))) throw new Error('A failure of one copy is not known to the other')
+`
+
+try {
+  run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', temp])
+  const tarball = join(
+    temp,
+    readdirSync(temp).find((file) => file.endsWith('.tgz')),
+  )
+
+  run(resolve('node_modules/.bin/publint'), ['run', tarball, '--strict'])
+  run(resolve('node_modules/.bin/attw'), [tarball, '--profile', 'node16', '--no-emoji'])
+
+  const installed = join(temp, 'node_modules', name)
+  mkdirSync(installed, { recursive: true })
+  run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1'])
+  for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
+    const link = join(temp, 'node_modules', dependency)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(resolve('node_modules', dependency), link)
+  }
+
+  const programs = {
+    'import.mjs': `const load = (name) => import(name)\n${smoke}`,
+    'require.cjs': `const load = require\n;(async () => {${smoke}})()`,
+    'both.mjs': twoCopies,
+  }
+  for (const [file, program] of Object.entries(programs)) {
+    writeFileSync(join(temp, file), program)
+    run(process.execPath, [file], temp)
+  }
+} catch (error) {
+  console.error(error.stdout || error.message)
+  process.exitCode = 1
+} finally {
+  rmSync(temp, { recursive: true })
+}
