@@ -1,0 +1,129 @@
+import type { ContentBlock } from '../codec/ContentBlock.ts'
+import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
+import type { Message } from '../codec/Message.ts'
+import type { MessageDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.ts'
+import { addThinking, commitSignature, sign } from './signature.ts'
+import { invalidToolInput, partialToolInput, settleToolInput } from './toolInput.ts'
+
+type Block = ContentBlock | PartialToolInputBlock
+
+/**
+ * Gives the message after one more event: the pure function under {@link scanMessage} and {@link reduceMessage}.
+ *
+ * It is total: what has no place is left out, because order is checked before it, in the source.
+ * Nothing it was given is changed, what did not change is shared, and an event that changes nothing gives back the very same snapshot.
+ *
+ * Usage is replaced, never added. A signature counts once its block has stopped.
+ * Tool input is text until its block stops, and is then parsed strictly, once: what is no JSON becomes `@invalid_tool_input`.
+ * A `message_start` with another id begins another message.
+ *
+ * @example
+ * ```ts
+ * import { messageReducer, type MessageSnapshot } from 'rxjs-anthropic'
+ * import { alphabet } from 'rxjs-anthropic/testing'
+ *
+ * const { S, a, b } = alphabet
+ * const events = [S, alphabet['['], a, b]
+ * const snapshot = events.reduce<MessageSnapshot | undefined>(messageReducer, undefined)
+ * console.log(snapshot?.content) // => [ { type: 'text', text: 'ab' } ]
+ * ```
+ *
+ * @see {@link scanMessage} and {@link reduceMessage} for streams
+ * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @category Folds
+ */
+export const messageReducer = (
+  snapshot: MessageSnapshot | undefined,
+  event: MessageStreamEvent,
+): MessageSnapshot | undefined => {
+  if (event.type === 'message_start') {
+    const { message } = event
+    return snapshot?.id === message.id
+      ? snapshot
+      : { ...message, content: [...message.content], usage: { ...message.usage } }
+  }
+  if (snapshot === undefined) return snapshot
+
+  switch (event.type) {
+    case 'content_block_start': {
+      const { index, content_block } = event
+      const started = withBlock(snapshot, index, partialToolInput(content_block) ?? content_block)
+      return content_block.type === 'fallback' ? { ...started, model: content_block.to.model } : started
+    }
+    case 'content_block_delta':
+      return changeBlock(snapshot, event.index, (block) => blockReducer(block, event.delta))
+    case 'content_block_stop':
+      return changeBlock(snapshot, event.index, stopBlock)
+    case 'message_delta':
+      return withDelta(snapshot, event)
+    case 'message_stop':
+      return messageOf(snapshot)
+    case 'ping':
+    case '@unknown':
+      return snapshot
+  }
+}
+
+/** The message that a snapshot is when nothing more comes. A tool call that has not stopped may be cut, and is no call. */
+export const messageOf = (snapshot: MessageSnapshot): Message =>
+  isMessage(snapshot)
+    ? snapshot
+    : { ...snapshot, content: snapshot.content.map((block) => (isPartial(block) ? invalidToolInput(block) : block)) }
+
+const isMessage = (snapshot: MessageSnapshot): snapshot is Message => !snapshot.content.some(isPartial)
+
+const isPartial = (block: Block): block is PartialToolInputBlock => block.type === '@partial_tool_input'
+
+const withBlock = (snapshot: MessageSnapshot, index: number, block: Block): MessageSnapshot => {
+  const content = [...snapshot.content]
+  content[index] = block
+  return { ...snapshot, content }
+}
+
+const changeBlock = (snapshot: MessageSnapshot, index: number, change: (block: Block) => Block): MessageSnapshot => {
+  const block = snapshot.content[index]
+  const changed = block && change(block)
+  return changed === undefined || changed === block ? snapshot : withBlock(snapshot, index, changed)
+}
+
+const blockReducer = (block: Block, delta: ContentBlockDelta): Block => {
+  switch (delta.type) {
+    case 'text_delta':
+      return block.type === 'text' && delta.text !== '' ? { ...block, text: block.text + delta.text } : block
+    case 'citations_delta':
+      return block.type === 'text' ? { ...block, citations: [...(block.citations ?? []), delta.citation] } : block
+    case 'thinking_delta':
+      return block.type === 'thinking' && delta.thinking !== '' ? addThinking(block, delta.thinking) : block
+    case 'signature_delta':
+      return block.type === 'thinking' ? sign(block, delta.signature) : block
+    case 'input_json_delta':
+      return isPartial(block) && delta.partial_json !== '' ? { ...block, raw: block.raw + delta.partial_json } : block
+    case 'compaction_delta': {
+      const { type: _, ...content } = delta
+      return block.type === 'compaction' ? { ...block, ...content } : block
+    }
+    case '@unknown':
+      return block
+  }
+}
+
+const stopBlock = (block: Block): Block =>
+  isPartial(block) ? settleToolInput(block) : block.type === 'thinking' ? commitSignature(block) : block
+
+/** Every key of the delta is assigned; a container, usage and notes only where they are not null. */
+const withDelta = (snapshot: MessageSnapshot, event: MessageDeltaEvent): MessageSnapshot => {
+  const { container, ...assigned } = event.delta
+  const { context_management, input_transformations, usage } = event
+  return {
+    ...snapshot,
+    ...assigned,
+    ...notNull({ container, context_management, input_transformations }),
+    usage: { ...snapshot.usage, ...notNull({ ...usage }) },
+  }
+}
+
+const notNull = <A extends object>(fields: A): { readonly [K in keyof A]?: NonNullable<A[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    readonly [K in keyof A]?: NonNullable<A[K]>
+  }

@@ -1,0 +1,44 @@
+import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
+import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { messageReducer } from './messageReducer.ts'
+import type { MessageSnapshot } from './MessageSnapshot.ts'
+
+/**
+ * Emits the message as it grows: a new immutable snapshot after each event that changes it.
+ *
+ * ```text
+ * source         Sp[ab]$(.|)
+ * scanMessage()  0-123-4-|
+ * ```
+ *
+ * Pings, unknown events and the stop of a text block change nothing, and so emit nothing.
+ * Snapshots share what did not change: a block that is complete stays the same object in all that follow.
+ * The last snapshot before an error is the partial message.
+ *
+ * **Fails with** nothing of its own.
+ *
+ * @example
+ * ```ts
+ * import { scanMessage } from 'rxjs-anthropic'
+ * import { streamOf } from 'rxjs-anthropic/testing'
+ *
+ * streamOf('S[ab]$(.|)')()
+ *   .pipe(scanMessage())
+ *   .subscribe(({ content, stop_reason }) => console.log(content, stop_reason)) // => [] null
+ * // => [ { type: 'text', text: '' } ] null
+ * // => [ { type: 'text', text: 'a' } ] null
+ * // => [ { type: 'text', text: 'ab' } ] null
+ * // => [ { type: 'text', text: 'ab' } ] end_turn
+ * ```
+ *
+ * @see {@link reduceMessage} for the whole message only; {@link messageReducer} without streams
+ * @category Folds
+ */
+export const scanMessage = (): OperatorFunction<MessageStreamEvent, MessageSnapshot> =>
+  pipe(
+    scan(messageReducer, noMessage),
+    distinctUntilChanged(),
+    filter((snapshot) => snapshot !== undefined),
+  )
+
+const noMessage: MessageSnapshot | undefined = undefined

@@ -1,0 +1,26 @@
+import type { ThinkingBlock } from '../codec/ContentBlock.ts'
+
+/**
+ * The signatures that have come and do not count yet, by the block that they came for.
+ *
+ * They are kept beside the blocks: a block that is cut before it stops must not show a signature that the API would refuse.
+ */
+const uncommitted = new WeakMap<ThinkingBlock, string>()
+
+const keep = (block: ThinkingBlock, signature: string | undefined): ThinkingBlock => {
+  if (signature !== undefined) uncommitted.set(block, signature)
+  return block
+}
+
+/** The block with more thinking. */
+export const addThinking = (block: ThinkingBlock, thinking: string): ThinkingBlock =>
+  keep({ ...block, thinking: block.thinking + thinking }, uncommitted.get(block))
+
+/** The block with a signature that counts once it has stopped. */
+export const sign = (block: ThinkingBlock, signature: string): ThinkingBlock => keep({ ...block }, signature)
+
+/** The block when it has stopped. */
+export const commitSignature = (block: ThinkingBlock): ThinkingBlock => {
+  const signature = uncommitted.get(block)
+  return signature === undefined ? block : { ...block, signature }
+}
