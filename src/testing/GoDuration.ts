@@ -5,7 +5,7 @@ import { WireCodec } from '../codec/WireCodec.ts'
 export const GoDuration = new WireCodec<number, string>(
   'a duration such as 1.5s',
   t.number.is,
-  (input): input is number => false,
+  (_input): _input is number => false,
   (input, context) => {
     const ms = typeof input === 'string' && goDuration.test(input) ? sumOf(input) : undefined
     return ms === undefined ? t.failure(input, context) : t.success(ms)

@@ -1,0 +1,70 @@
+import { argv, env, stderr, stdout } from 'node:process'
+import {
+  connect,
+  fromEvent,
+  last,
+  map,
+  merge,
+  noop,
+  type Observable,
+  scan,
+  startWith,
+  takeUntil,
+  tap,
+  timeInterval,
+} from 'rxjs'
+import { toEither } from 'rxjs-anthropic'
+import { commandOf, usage } from './demo/Command.ts'
+import { statusOf } from './demo/render.ts'
+import { live, recorded, type Scene } from './demo/Scene.ts'
+import { screenOf } from './demo/screen.ts'
+import { beginning, type View, viewReducer } from './demo/View.ts'
+
+const screen = screenOf(stdout, env)
+
+/** Ctrl-C, or a reader of what is printed who went away. */
+const interrupted = merge(fromEvent(process, 'SIGINT'), fromEvent(stdout, 'error'))
+
+/** All that is known, after each event of the answer. */
+const watch = ({ ask, request }: Scene): Observable<View> =>
+  ask(request).pipe(
+    toEither(), // a failure becomes a value, the last one, and is shown as the events are
+    timeInterval(),
+    scan(viewReducer, beginning),
+    takeUntil(interrupted), // unsubscribing ends the request
+  )
+
+/** What is printed: a heading, a line for each event, and in the end the message. */
+const perform = (scene: Scene): Observable<string> =>
+  watch(scene).pipe(
+    connect((views) =>
+      merge(
+        views.pipe(map(screen.step)),
+        views.pipe(
+          last(null, beginning),
+          tap((view) => (process.exitCode = statusOf(view))),
+          map(screen.ending),
+        ),
+      ),
+    ),
+    startWith(screen.heading(scene)),
+  )
+
+const print = (text: string): void => void stdout.write(text)
+stdout.on('error', noop)
+
+const command = commandOf(argv.slice(2), env)
+switch (command.type) {
+  case 'play':
+    recorded(command, perform).subscribe(print)
+    break
+  case 'ask':
+    perform(live(command, env)).subscribe(print)
+    break
+  case 'help':
+    print(usage())
+    break
+  case 'refuse':
+    stderr.write(`${command.why}\n`)
+    process.exitCode = 1
+}

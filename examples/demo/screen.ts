@@ -1,0 +1,25 @@
+import { styleText } from 'node:util'
+import { ending, growing, heading, line, type Paint } from './render.ts'
+import type { Scene } from './Scene.ts'
+import type { View } from './View.ts'
+
+/** Where the demo prints to: a terminal can take a line back, a file cannot. */
+export interface Screen {
+  /** What is asked of whom. */
+  readonly heading: (scene: Scene) => string
+  /** What came last, and beneath it, in a terminal, the block that grows. */
+  readonly step: (view: View) => string
+  /** The message, and how it ended. */
+  readonly ending: (view: View) => string
+}
+
+/** The screen of a terminal, with colours unless NO_COLOR is set, or that of a file. */
+export const screenOf = (out: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Screen => {
+  const paint: Paint = out.isTTY && !env['NO_COLOR'] ? styleText : (_, text) => text
+  const eraseLine = out.isTTY ? '\r\u001b[K' : ''
+  return {
+    heading: (scene) => heading(paint, scene),
+    step: (view) => eraseLine + line(paint, view) + (out.isTTY ? growing(paint, view, out.columns) : ''),
+    ending: (view) => eraseLine + ending(paint, view),
+  }
+}

@@ -1,0 +1,106 @@
+import { gzipSync } from 'node:zlib'
+import {
+  concat,
+  defer,
+  delay,
+  EMPTY,
+  interval,
+  map,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  type Observable,
+  of,
+  take,
+  takeWhile,
+  timer,
+  toArray,
+} from 'rxjs'
+import type { Fault, OtherAnswer, Place } from './Fault.ts'
+
+/** A step of a body: bytes that are sent, or the end of the connection. */
+export type Step = Uint8Array | 'reset' | 'hangup'
+
+/** What a server answers. */
+export interface Answer<S extends Step = Step> {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Observable<S>
+}
+
+/** Emits what is answered, when something goes wrong with an answer. */
+export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>): Observable<Answer> => {
+  const broken = (after: Place, rest: Observable<Step>): Observable<Answer> =>
+    of({ ...answer, body: concat(answer.body.pipe(takeUpTo(after)), rest) })
+
+  switch (fault?.type) {
+    case undefined:
+      return of(answer)
+    case 'answer':
+      return of(answerOf(fault))
+    case 'slow':
+      return timer(fault.ms).pipe(map(() => answer))
+    case 'silence':
+      return broken(fault.after, NEVER)
+    case 'reset':
+    case 'hangup':
+      // A reset overtakes what is still on its way, so it waits for it.
+      return broken(fault.after, of(fault.type).pipe(delay(20)))
+    case 'cut':
+      return broken(fault.after, EMPTY)
+    case 'instead':
+      return broken(fault.after, of(typeof fault.body === 'string' ? utf8(fault.body) : fault.body))
+    case 'endless':
+      return broken(fault.after, endless)
+    case 'gzip':
+      return of({
+        ...answer,
+        headers: { ...answer.headers, 'content-encoding': 'gzip' },
+        body: answer.body.pipe(gzipped(fault.part)),
+      })
+  }
+}
+
+/** The answer that a fault puts in place of the recorded one. */
+export const answerOf = ({ status, headers = {}, body = '' }: Omit<OtherAnswer, 'type'>): Answer => ({
+  status,
+  headers,
+  body: body === '' ? EMPTY : of(utf8(body)),
+})
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Emits what comes before the place, and completes there. */
+const takeUpTo = (place: Place): MonoTypeOperatorFunction<Uint8Array> =>
+  'frames' in place ? take(place.frames) : takeBytes(place.bytes)
+
+const takeBytes =
+  (count: number): MonoTypeOperatorFunction<Uint8Array> =>
+  (source) =>
+    count === 0
+      ? EMPTY
+      : defer(() => {
+          let left = count
+          return source.pipe(
+            map((bytes) => {
+              const taken = bytes.subarray(0, left)
+              left -= taken.length
+              return taken
+            }),
+            takeWhile(() => left > 0, true),
+          )
+        })
+
+/** 256 kB of the same event every millisecond. */
+const endless: Observable<Uint8Array> = concat(
+  of(utf8('event: content_block_delta\ndata: {"type":"content_block_delta","text":"')),
+  interval(1).pipe(map(() => new Uint8Array(2 ** 18).fill(0x78))),
+)
+
+const gzipped =
+  (part: number): MonoTypeOperatorFunction<Uint8Array> =>
+  (source) =>
+    source.pipe(
+      toArray(),
+      map((frames) => gzipSync(Buffer.concat(frames))),
+      map((gzip) => gzip.subarray(0, gzip.length * part)),
+    )

@@ -1,0 +1,89 @@
+import { EMPTY, fromEvent, map, type Observable, Subscription, take } from 'rxjs'
+import { parseRecording, type RecordedResponse } from './parseRecording.ts'
+import { type Pace, playBytes } from './playBytes.ts'
+
+/**
+ * How a recording is played.
+ *
+ * @category Testing
+ */
+export interface ReplayConfig {
+  /** `recorded` spreads the time that the response took over its frames; a number is the ms before each frame. Default: 0, all at once, without a timer. */
+  readonly pace?: Pace | undefined
+}
+
+/**
+ * A `fetch` that answers with a recording, and never touches the network: the transports run over it as they are.
+ *
+ * ```text
+ * messages(vertex({ …, fetch: replay(recording) }))(request)  S[a]$(.|)
+ * ```
+ *
+ * The recording is a go-vcr cassette (YAML, version 1 or 2) or a text of server-sent events.
+ * A cassette answers one request after the other, whatever they ask, and refuses those that come after its last interaction;
+ * so it stands for one run of a spec. A text answers every request.
+ * Each frame of the body arrives by itself. A signal that aborts ends the body, and the timer before its next frame.
+ *
+ * **Throws** an `Error` that names the place, where the recording cannot be read. The `fetch` itself
+ * **rejects** with the reason of its signal, and with an `Error` where the cassette has come to its end.
+ *
+ * @example
+ * ```ts
+ * import { anthropic, messages } from 'rxjs-anthropic'
+ * import { replay } from 'rxjs-anthropic/testing'
+ *
+ * const recording = 'event: error\ndata: {"error":{"type":"overloaded_error","message":"Sobrecarregado"}}\n\n'
+ * const ask = messages(anthropic({ fetch: replay(recording) }))
+ *
+ * ask({ model: 'claude-sonnet-5', max_tokens: 64, messages: [{ role: 'user', content: 'Olá' }] })
+ *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => Sobrecarregado
+ * ```
+ *
+ * @see {@link parseRecording} for what a recording holds
+ * @category Testing
+ */
+export const replay = (recording: string, { pace }: ReplayConfig = {}): typeof fetch => {
+  const { responses, answers } = parseRecording(recording)
+  let requests = 0
+  return async (input, init) => {
+    const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    signal?.throwIfAborted()
+    const response = responses[answers === 'always' ? 0 : requests]
+    requests += 1
+    if (!response) throw new Error(`The cassette has ${count(responses.length)}, and this is request ${requests}`)
+    return play(response, pace, signal)
+  }
+}
+
+const count = (interactions: number): string => (interactions === 1 ? '1 interaction' : `${interactions} interactions`)
+
+const play = (response: RecordedResponse, pace: Pace | undefined, signal: AbortSignal | undefined): Response => {
+  const { status, headers, frames } = response
+  return new Response(frames.length === 0 ? null : streamOf(playBytes(response, pace), signal), { status, headers })
+}
+
+const streamOf = (bytes: Observable<Uint8Array>, signal: AbortSignal | undefined): ReadableStream<Uint8Array> => {
+  let subscription = Subscription.EMPTY
+  return new ReadableStream({
+    start: (controller) => {
+      subscription = bytes.subscribe({
+        next: (frame) => controller.enqueue(frame),
+        complete: () => controller.close(),
+      })
+      fromAbort(signal).subscribe((reason) => {
+        subscription.unsubscribe()
+        controller.error(reason)
+      })
+    },
+    cancel: () => subscription.unsubscribe(),
+  })
+}
+
+/** Emits the reason of the signal when it aborts. */
+const fromAbort = (signal: AbortSignal | undefined): Observable<unknown> =>
+  signal
+    ? fromEvent(signal, 'abort').pipe(
+        take(1),
+        map((): unknown => signal.reason),
+      )
+    : EMPTY
