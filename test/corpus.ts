@@ -19,7 +19,19 @@ export interface Recording {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly expect: Expectation
+  /** What somebody else made of it, where that is known. */
+  readonly expected?: Expected
 }
+
+/** What the source of a recording says of its message. */
+export type Expected =
+  | { readonly kind: 'final-message' | 'final-message-partial'; readonly message: object }
+  | {
+      readonly kind: 'assistant-content-echo'
+      readonly content: readonly Readonly<Record<string, unknown>>[]
+      readonly differs: readonly unknown[]
+    }
+  | { readonly kind: 'completion'; readonly completion: string }
 
 const folder = join(__dirname, '../../shared/corpus')
 
@@ -27,11 +39,17 @@ const read = (name: string): Recording => {
   const meta = JSON.parse(readFileSync(join(folder, name, 'meta.json'), 'utf8')) as Omit<Recording, 'body'> & {
     readonly body: string
   }
-  return { ...meta, name, body: new Uint8Array(readFileSync(join(folder, name, meta.body))) }
+  const expected = join(folder, name, 'expected.json')
+  return {
+    ...meta,
+    name,
+    body: new Uint8Array(readFileSync(join(folder, name, meta.body))),
+    ...(existsSync(expected) ? { expected: JSON.parse(readFileSync(expected, 'utf8')) as Expected } : {}),
+  }
 }
 
 /** The recordings of the given protocols; none where the corpus is absent. */
-export const recordings = (...protocols: readonly string[]): readonly Recording[] =>
+const recordings = (...protocols: readonly string[]): readonly Recording[] =>
   existsSync(folder)
     ? readdirSync(folder, { withFileTypes: true })
         .filter((entry) => entry.isDirectory())

@@ -3,8 +3,8 @@ import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
 import type { Message } from '../codec/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.ts'
-import { addThinking, commitSignature, sign } from './signature.ts'
-import { invalidToolInput, partialToolInput, settleToolInput } from './toolInput.ts'
+import { addThinking, commitSignature, sign } from './commitSignature.ts'
+import { invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
 
 type Block = ContentBlock | PartialToolInputBlock
 

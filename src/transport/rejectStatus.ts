@@ -2,6 +2,7 @@ import { asyncScheduler } from 'rxjs'
 import { apiFailure, type ErrorContext, isErrorBody } from '../codec/ApiError.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import type { Failure } from '../failure/Failure.ts'
+import { quote } from '../wire/quote.ts'
 
 /** What a response says before its body is read. */
 export type Head = Pick<Response, 'ok' | 'status' | 'headers'>
@@ -48,16 +49,14 @@ const numberIn = (text: string | null): number | undefined =>
 
 const notAStream = ({ headers }: Head, body: string): Failure =>
   new DecodeFailure(
-    `The response is ${headers.get('content-type') ?? 'of no type'}, not the stream that was asked for: ${beginning(body)}`,
+    `The response is ${headers.get('content-type') ?? 'of no type'}, not the stream that was asked for: ${quote(body, 200)}`,
     { layer: 'frame', input: body, errors: [] },
   )
 
 const describe = ({ status }: Head, body: string): string => {
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]?.trim()
-  return body.trim() === '' ? `HTTP ${status}, and an empty body` : `HTTP ${status}: ${title ?? beginning(body)}`
+  return body.trim() === '' ? `HTTP ${status}, and an empty body` : `HTTP ${status}: ${title ?? quote(body, 200)}`
 }
-
-const beginning = (body: string): string => (body.length > 200 ? `${body.slice(0, 200)}…` : body)
 
 /** The JSON of a body. Google wraps an error in a list. */
 const parseJson = (body: string): unknown => {

@@ -1,6 +1,6 @@
 import { defer } from 'rxjs'
 import type { MessageRequest } from '../codec/MessageRequest.ts'
-import { withCredentials } from './credential.ts'
+import { withCredentials } from './withCredentials.ts'
 import { postForSse } from './postForSse.ts'
 import type { Credential, Transport, TransportConfig } from './Transport.ts'
 

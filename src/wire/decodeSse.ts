@@ -3,6 +3,7 @@ import type { OperatorFunction } from 'rxjs'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { type Decoder, decodeWith } from './decodeWith.ts'
 import type { Frame } from './Frame.ts'
+import { quote } from './quote.ts'
 
 /**
  * Limits of a decoder of frames.
@@ -101,15 +102,18 @@ const normalizeLines = (): ((text: string) => string) => {
 const limitFrames = (max: number): ((text: string) => Iterable<string>) => {
   let size = 0
   let blank = true
+  let beginning = ''
 
   return function* (text) {
     for (let rest = text; rest !== '';) {
       const first = blank && rest.startsWith('\n') ? 1 : afterBlankLine(rest.indexOf('\n\n'))
       const fits = size + rest.length <= max
-      if (!fits && (first === 0 || size + first > max)) throw tooLong(max, rest)
+      if (!fits && (first === 0 || size + first > max)) throw tooLong(max, beginning + rest)
       const end = fits ? rest.length : first
       const last = fits ? Math.max(first, afterBlankLine(rest.lastIndexOf('\n\n'))) : first
       yield rest.slice(0, end)
+      if (last > 0 || beginning.length < 80)
+        beginning = ((last > 0 ? '' : beginning) + rest.slice(last, end)).slice(0, 80)
       size = last === 0 ? size + end : end - last
       blank = rest.charAt(end - 1) === '\n'
       rest = rest.slice(end)
@@ -131,5 +135,3 @@ const tooLong = (max: number, text: string): DecodeFailure =>
     input: text.slice(0, 200),
     errors: [],
   })
-
-const quote = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)

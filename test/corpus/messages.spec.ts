@@ -1,7 +1,15 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, from, lastValueFrom, toArray } from 'rxjs'
-import { decodeEvent, decodeSse, decodeUtf8, MessageStreamEvent } from '../../src/index.ts'
-import { describeCorpus } from '../corpus.ts'
+import {
+  decodeEvent,
+  decodeEvents,
+  decodeSse,
+  decodeUtf8,
+  MessageParam,
+  MessageStreamEvent,
+  reduceMessage,
+} from '../../src/index.ts'
+import { describeCorpus, type Recording } from '../corpus.ts'
 import { endOf } from './endOf.ts'
 
 describeCorpus('recordings of the Messages API', ['messages', 'vertex'], (recordings) => {
@@ -39,3 +47,38 @@ describeCorpus('recordings of the Messages API', ['messages', 'vertex'], (record
     },
   )
 })
+
+/** An echoed block without what clients are known to add or to change: cache marks, and the results of server tools. */
+const comparable = (block: Readonly<Record<string, unknown>>): object => {
+  const { cache_control: _, content, ...rest } = block
+  return String(block['type']).endsWith('_tool_result')
+    ? rest
+    : { ...rest, ...(content === undefined ? {} : { content }) }
+}
+
+describeCorpus('what others made of the recordings', ['messages', 'vertex'], (recordings) => {
+  const messageOf = ({ body }: Recording) =>
+    lastValueFrom(from([body]).pipe(decodeUtf8(), decodeSse(), decodeEvents(MessageStreamEvent), reduceMessage()))
+
+  it.each(recordings.flatMap((recording) => (recording.expected ? [[recording.name, recording] as const] : [])))(
+    'is what %s folds to',
+    async (_, recording) => {
+      const { expected } = recording
+      const message = await messageOf(recording)
+      if (expected?.kind === 'assistant-content-echo') {
+        const { content } = MessageParam.encode({ role: 'assistant', content: message.content })
+        const echo = expected.content.map(comparable)
+        // Where a client is known to have dropped or added blocks, those that call tools are still the same.
+        if (expected.differs.length === 0) expect(content).toMatchObject(echo)
+        else
+          expect(content).toEqual(
+            expect.arrayContaining(echo.filter(isCall).map((block) => expect.objectContaining(block))),
+          )
+      } else if (expected?.kind !== 'completion') {
+        expect(message).toMatchObject(expected?.message ?? {})
+      }
+    },
+  )
+})
+
+const isCall = (block: object): boolean => 'type' in block && block.type === 'tool_use'

@@ -51,10 +51,10 @@ describe('rejectStatus', () => {
       'some other text',
       head(503),
       'upstream connect error',
-      { kind: 'overloaded_error', message: 'HTTP 503: upstream connect error' },
+      { kind: 'overloaded_error', message: 'HTTP 503: "upstream connect error"' },
     ],
     ['an empty body', head(500), '', { kind: 'api_error', message: 'HTTP 500, and an empty body' }],
-    ['JSON that says nothing', head(500), 'null', { kind: 'api_error', message: 'HTTP 500: null' }],
+    ['JSON that says nothing', head(500), 'null', { kind: 'api_error', message: 'HTTP 500: "null"' }],
     ['a wait in ms', head(429, { 'retry-after-ms': '1500', 'retry-after': '9' }), overloaded, { retryAfterMs: 1500 }],
     ['a wait in seconds', head(429, { 'retry-after': '2' }), overloaded, { retryAfterMs: 2000 }],
     ['the verdict that it is worth while', head(400, { 'x-should-retry': 'true' }), overloaded, { shouldRetry: true }],
@@ -72,12 +72,12 @@ describe('rejectStatus', () => {
     [
       'text/html',
       '<html>Log in</html>',
-      'The response is text/html, not the stream that was asked for: <html>Log in</html>',
+      'The response is text/html, not the stream that was asked for: "<html>Log in</html>"',
     ],
     [
       'application/json',
       '{"id":"msg_1"}',
-      'The response is application/json, not the stream that was asked for: {"id":"msg_1"}',
+      'The response is application/json, not the stream that was asked for: "{\\"id\\":\\"msg_1\\"}"',
     ],
   ])('makes %s with HTTP 200 a DecodeFailure that quotes it', (type, body, message) => {
     expect(rejectStatus(head(200, { 'content-type': type }), body)).toMatchObject({

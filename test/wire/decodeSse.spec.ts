@@ -141,6 +141,13 @@ describe('decodeSse', () => {
       }),
     )
 
+    it('quotes the beginning of the frame that is too long', async () => {
+      const [, end] = await outcome(['data: 1\n\nevent: big\n', 'data: ', 'x'.repeat(100)], { maxFrameSize: 50 })
+      expect(end).toMatchObject({
+        error: { message: expect.stringMatching(/^A frame is longer than 50 characters: "event: big\\ndata: x+…"$/) },
+      })
+    })
+
     it('does not count the frames before', async () => {
       expect(await decode([text.repeat(1000)], { maxFrameSize: 18 })).toHaveLength(3000)
     })

@@ -1,0 +1,37 @@
+import type { Json } from './Json.ts'
+import { type OpenContainer, valueOf, weightOf } from './OpenContainer.ts'
+import type { Scan } from './Scan.ts'
+
+/** What is visible of a text. It becomes a value when somebody looks. */
+export interface View {
+  readonly top: OpenContainer | undefined
+  readonly leaf: Json | undefined
+  /** How much text had come. */
+  readonly offset: number
+  value: Json | undefined
+}
+
+export const viewOf = (scan: Scan): View => ({
+  top: scan.top,
+  leaf: scan.expected === 'the rest of a string' ? scan.token : scan.root,
+  offset: scan.offset,
+  value: undefined,
+})
+
+/** The same view, if too little text has come since to pay for a new one. */
+export const viewAfter = (view: View, scan: Scan): View =>
+  scan.top === undefined || scan.problem !== undefined || scan.offset - view.offset >= weightOf(scan.top) - freeWeight
+    ? viewOf(scan)
+    : view
+
+const freeWeight = 32
+
+export const valueOfView = (view: View): Json | undefined => {
+  if (view.value === undefined) {
+    let value = view.leaf
+    for (let container = view.top; container !== undefined; container = container.parent)
+      value = valueOf(container, value)
+    view.value = value
+  }
+  return view.value
+}
