@@ -1,26 +1,9 @@
-import { defer } from 'rxjs'
 import type { MessageRequest } from '../codec/MessageRequest.ts'
-import { withCredentials } from './withCredentials.ts'
-import { postForSse } from './postForSse.ts'
-import type { Credential, Transport, TransportConfig } from './Transport.ts'
-
-/**
- * Whom {@link anthropic} calls, and how.
- *
- * @category Transports
- */
-export interface AnthropicConfig extends TransportConfig {
-  /** Sent as `x-api-key`. */
-  readonly apiKey?: Credential | undefined
-  /** Sent as `authorization: Bearer …`. */
-  readonly authToken?: Credential | undefined
-  /** Where the API is. Default: `https://api.anthropic.com`. */
-  readonly baseUrl?: string | undefined
-  /** Sent as `anthropic-version`. Default: `2026-10-21`. */
-  readonly version?: string | undefined
-  /** Sent as `anthropic-beta`, joined by commas. Default: none. */
-  readonly betas?: readonly string[] | undefined
-}
+import { decodeSse } from '../wire/decodeSse.ts'
+import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import type { AnthropicConfig } from './AnthropicConfig.ts'
+import { callAnthropic } from './callAnthropic.ts'
+import type { Transport } from './Transport.ts'
 
 /**
  * The Messages API of Anthropic itself, or of a gateway that speaks it, as a transport: emits the frames of each response.
@@ -45,27 +28,10 @@ export interface AnthropicConfig extends TransportConfig {
  * @see https://docs.claude.com/en/api/messages
  * @category Transports
  */
-export const anthropic = (config: AnthropicConfig = {}): Transport<MessageRequest> => {
-  const { baseUrl = 'https://api.anthropic.com', version = '2026-10-21', betas = [] } = config
-  return (request) =>
-    defer(() =>
-      withCredentials({ apiKey: config.apiKey, authToken: config.authToken }, config, ({ apiKey, authToken }) =>
-        postForSse(
-          {
-            baseUrl,
-            path: '/v1/messages',
-            headers: {
-              'x-api-key': apiKey,
-              authorization: authToken && `Bearer ${authToken}`,
-              'anthropic-version': version,
-              'anthropic-beta': betas.join(',') || undefined,
-              'anthropic-dangerous-direct-browser-access': config.dangerouslyAllowBrowser ? 'true' : undefined,
-            },
-            body: { ...request, stream: true },
-            secrets: [apiKey, authToken],
-          },
-          config,
-        ),
-      ),
-    )
-}
+export const anthropic =
+  (config: AnthropicConfig = {}): Transport<MessageRequest> =>
+  (request) =>
+    callAnthropic(
+      { method: 'POST', path: '/v1/messages', accept: 'text/event-stream', body: { ...request, stream: true } },
+      config,
+    ).pipe(decodeUtf8(), decodeSse(config))

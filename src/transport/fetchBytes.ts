@@ -12,7 +12,7 @@ export interface Call {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** The media type that is asked for; a response of another one is refused. */
+  /** The media types that are asked for, separated by commas; a response of another one is refused. */
   readonly accept: string
   /** What must not show in any failure. */
   readonly secrets: readonly string[]

@@ -7,9 +7,11 @@ import { quote } from '../wire/quote.ts'
 /** What a response says before its body is read. */
 export type Head = Pick<Response, 'ok' | 'status' | 'headers'>
 
-/** Whether the body of a response is the stream that was asked for. Without a content type nothing says that it is not. */
-export const isAccepted = ({ ok, headers }: Head, mediaType: string): boolean =>
-  ok && (headers.get('content-type') ?? mediaType).trim().toLowerCase().startsWith(mediaType)
+/** Whether the body of a response is of a media type that was asked for, a list with commas. Without a content type nothing says that it is not. */
+export const isAccepted = ({ ok, headers }: Head, accept: string): boolean => {
+  const type = headers.get('content-type')?.trim().toLowerCase()
+  return ok && (type === undefined || accept.split(/\s*,\s*/).some((asked) => type.startsWith(asked)))
+}
 
 /** The failure that a response stands for whose body is not the stream that was asked for; `body` may be its beginning. */
 export const rejectStatus = (head: Head, body: string): Failure => {

@@ -2,7 +2,7 @@ import { startServer, type Server } from '../../examples/server/startServer.ts'
 import { frames, streamOf } from '../../src/testing/index.ts'
 
 /** What the server says unless a spec says otherwise: `S[ab]$.` as server-sent events. */
-export const recording = (): string => {
+const recording = (): string => {
   const decoder = new TextDecoder()
   let text = ''
   streamOf('S[ab]$(.|)')().subscribe(
@@ -16,7 +16,7 @@ export const recording = (): string => {
 
 /** Runs a spec with a server of its own, which ends with it. */
 export const withServer =
-  (config: Omit<Parameters<typeof startServer>[0], 'recording'>, spec: (server: Server) => Promise<void>) =>
+  (config: Partial<Parameters<typeof startServer>[0]>, spec: (server: Server) => Promise<void>) =>
   async (): Promise<void> => {
     const server = await startServer({ recording: recording(), ...config })
     try {

@@ -1,0 +1,37 @@
+import * as t from 'io-ts'
+import { nullable } from './nullable.ts'
+import { openLiteral } from './openLiteral.ts'
+import { openUnion } from './openUnion.ts'
+import { PingEvent } from './MessageStreamEvent.ts'
+import { typed } from './struct.ts'
+
+/**
+ * A piece of a text completion; folded, the whole of it.
+ *
+ * @category Completions
+ */
+export const Completion = typed(
+  'completion',
+  { completion: t.string },
+  {
+    id: t.string,
+    model: t.string,
+    stop_reason: nullable(openLiteral('stop_sequence', 'max_tokens')),
+    stop: nullable(t.string),
+    log_id: nullable(t.string),
+    truncated: nullable(t.boolean),
+    exception: t.unknown,
+  },
+)
+export interface Completion extends t.TypeOf<typeof Completion> {}
+
+/**
+ * One event of the legacy Text Completions API. A type that this version does not know is `@unknown`.
+ *
+ * Where a body has no `type`, the name of its frame is its type.
+ *
+ * @see https://docs.claude.com/en/api/streaming
+ * @category Completions
+ */
+export const CompletionEvent = openUnion('CompletionEvent', { completion: Completion, ping: PingEvent })
+export type CompletionEvent = t.TypeOf<typeof CompletionEvent>

@@ -1,0 +1,36 @@
+import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
+import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
+import { completionReducer } from './completionReducer.ts'
+
+/**
+ * Emits the completion as it grows, after each event that changes it.
+ *
+ * ```text
+ * source            a-p-b-|      " Olá", ping, "!"
+ * scanCompletion()  x---y-|      " Olá", " Olá!"
+ * ```
+ *
+ * **Fails with** nothing of its own.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs'
+ * import { type CompletionEvent, scanCompletion } from 'rxjs-anthropic'
+ *
+ * of<CompletionEvent[]>({ type: 'completion', completion: 'a' }, { type: 'ping' }, { type: 'completion', completion: 'b' })
+ *   .pipe(scanCompletion())
+ *   .subscribe(({ completion }) => console.log(completion)) // => a
+ * // => ab
+ * ```
+ *
+ * @see {@link reduceCompletion} for the whole completion only
+ * @category Completions
+ */
+export const scanCompletion = (): OperatorFunction<CompletionEvent, Completion> =>
+  pipe(
+    scan(completionReducer, nothing),
+    distinctUntilChanged(),
+    filter((completion) => completion !== undefined),
+  )
+
+const nothing: Completion | undefined = undefined
