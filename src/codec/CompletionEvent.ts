@@ -1,9 +1,11 @@
 import * as t from 'io-ts'
+import { PingEvent } from './MessageStreamEvent.ts'
 import { nullable } from './nullable.ts'
 import { openLiteral } from './openLiteral.ts'
 import { openUnion } from './openUnion.ts'
-import { PingEvent } from './MessageStreamEvent.ts'
 import { typed } from './struct.ts'
+import type { Unknown } from './Unknown.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 /**
  * A piece of a text completion; folded, the whole of it.
@@ -33,5 +35,8 @@ export interface Completion extends t.TypeOf<typeof Completion> {}
  * @see https://docs.claude.com/en/api/streaming
  * @category Completions
  */
-export const CompletionEvent = openUnion('CompletionEvent', { completion: Completion, ping: PingEvent })
-export type CompletionEvent = t.TypeOf<typeof CompletionEvent>
+export const CompletionEvent: WireCodec<CompletionEvent> = openUnion('CompletionEvent', {
+  completion: Completion,
+  ping: PingEvent,
+})
+export type CompletionEvent = Completion | PingEvent | Unknown

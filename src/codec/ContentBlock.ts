@@ -16,6 +16,8 @@ import {
   WebSearchToolResultBlock,
 } from './ToolResultBlock.ts'
 import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
+import type { Unknown } from './Unknown.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 /**
  * What Claude thought, and the signature by which the API knows it again.
@@ -118,5 +120,25 @@ export const ownBlocksByType = { '@invalid_tool_input': InvalidToolInputBlock }
  * @see https://docs.claude.com/en/api/messages
  * @category Blocks
  */
-export const ContentBlock = openUnion('ContentBlock', contentBlocksByType, ownBlocksByType)
-export type ContentBlock = t.TypeOf<typeof ContentBlock>
+export const ContentBlock: WireCodec<ContentBlock> = openUnion('ContentBlock', contentBlocksByType, ownBlocksByType)
+export type ContentBlock =
+  | TextBlock
+  | ThinkingBlock
+  | RedactedThinkingBlock
+  | ToolUseBlock
+  | ServerToolUseBlock
+  | WebSearchToolResultBlock
+  | WebFetchToolResultBlock
+  | CodeExecutionToolResultBlock
+  | BashCodeExecutionToolResultBlock
+  | TextEditorCodeExecutionToolResultBlock
+  | ToolSearchToolResultBlock
+  | ContainerUploadBlock
+  | MCPToolUseBlock
+  | MCPToolResultBlock
+  | MCPToolListingBlock
+  | AdvisorToolResultBlock
+  | CompactionBlock
+  | FallbackBlock
+  | InvalidToolInputBlock
+  | Unknown

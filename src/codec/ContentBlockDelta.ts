@@ -3,6 +3,8 @@ import { nullable } from './nullable.ts'
 import { openUnion } from './openUnion.ts'
 import { typed } from './struct.ts'
 import { TextCitation } from './TextCitation.ts'
+import type { Unknown } from './Unknown.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 /**
  * A piece of text, to be appended.
@@ -62,7 +64,7 @@ export interface CompactionDelta extends t.TypeOf<typeof CompactionDelta> {}
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
  * @category Deltas
  */
-export const ContentBlockDelta = openUnion('ContentBlockDelta', {
+export const ContentBlockDelta: WireCodec<ContentBlockDelta> = openUnion('ContentBlockDelta', {
   text_delta: TextDelta,
   input_json_delta: InputJSONDelta,
   citations_delta: CitationsDelta,
@@ -70,4 +72,5 @@ export const ContentBlockDelta = openUnion('ContentBlockDelta', {
   signature_delta: SignatureDelta,
   compaction_delta: CompactionDelta,
 })
-export type ContentBlockDelta = t.TypeOf<typeof ContentBlockDelta>
+export type ContentBlockDelta =
+  TextDelta | InputJSONDelta | CitationsDelta | ThinkingDelta | SignatureDelta | CompactionDelta | Unknown

@@ -1,12 +1,14 @@
 import * as t from 'io-ts'
-import { contentBlocksByType, ownBlocksByType } from './ContentBlock.ts'
+import { type ContentBlock, contentBlocksByType, ownBlocksByType } from './ContentBlock.ts'
 import { list, listOr } from './list.ts'
 import { nullable } from './nullable.ts'
 import { openLiteral } from './openLiteral.ts'
 import { openUnion } from './openUnion.ts'
 import { struct, typed } from './struct.ts'
+import type { TextBlock } from './TextBlock.ts'
 import { TextCitation } from './TextCitation.ts'
-import { Caller } from './ToolUseBlock.ts'
+import { Caller, type ToolUseBlock } from './ToolUseBlock.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 /**
  * Marks where a prefix of the request may be cached.
@@ -120,7 +122,7 @@ export interface ToolResultBlockParam extends t.TypeOf<typeof ToolResultBlockPar
  *
  * @category Requests
  */
-export const ContentBlockParam = openUnion(
+export const ContentBlockParam: WireCodec<ContentBlockParam> = openUnion(
   'ContentBlockParam',
   {
     ...contentBlocksByType,
@@ -133,7 +135,14 @@ export const ContentBlockParam = openUnion(
   },
   ownBlocksByType,
 )
-export type ContentBlockParam = t.TypeOf<typeof ContentBlockParam>
+export type ContentBlockParam =
+  | Exclude<ContentBlock, TextBlock | ToolUseBlock>
+  | TextBlockParam
+  | ImageBlockParam
+  | DocumentBlockParam
+  | SearchResultBlockParam
+  | ToolUseBlockParam
+  | ToolResultBlockParam
 
 /**
  * One turn of the conversation so far.

@@ -5,7 +5,9 @@ import { Message, messageNotes, messageState } from './Message.ts'
 import { nullable } from './nullable.ts'
 import { openUnion } from './openUnion.ts'
 import { struct, typed } from './struct.ts'
+import type { Unknown } from './Unknown.ts'
 import { DeltaUsage } from './Usage.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 /**
  * The message begins: everything but its content, as a rule.
@@ -83,7 +85,7 @@ export interface PingEvent extends t.TypeOf<typeof PingEvent> {}
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
  * @category Events
  */
-export const MessageStreamEvent = openUnion('MessageStreamEvent', {
+export const MessageStreamEvent: WireCodec<MessageStreamEvent> = openUnion('MessageStreamEvent', {
   message_start: MessageStartEvent,
   content_block_start: ContentBlockStartEvent,
   content_block_delta: ContentBlockDeltaEvent,
@@ -92,4 +94,12 @@ export const MessageStreamEvent = openUnion('MessageStreamEvent', {
   message_stop: MessageStopEvent,
   ping: PingEvent,
 })
-export type MessageStreamEvent = t.TypeOf<typeof MessageStreamEvent>
+export type MessageStreamEvent =
+  | MessageStartEvent
+  | ContentBlockStartEvent
+  | ContentBlockDeltaEvent
+  | ContentBlockStopEvent
+  | MessageDeltaEvent
+  | MessageStopEvent
+  | PingEvent
+  | Unknown

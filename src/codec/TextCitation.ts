@@ -2,6 +2,8 @@ import * as t from 'io-ts'
 import { nullable } from './nullable.ts'
 import { openUnion } from './openUnion.ts'
 import { typed } from './struct.ts'
+import type { Unknown } from './Unknown.ts'
+import type { WireCodec } from './WireCodec.ts'
 
 const inDocument = { cited_text: t.string, document_index: t.number }
 const ofDocument = { document_title: nullable(t.string), file_id: nullable(t.string) }
@@ -78,11 +80,17 @@ export interface CitationsSearchResultLocation extends t.TypeOf<typeof Citations
  * @see https://docs.claude.com/en/docs/build-with-claude/citations
  * @category Citations
  */
-export const TextCitation = openUnion('TextCitation', {
+export const TextCitation: WireCodec<TextCitation> = openUnion('TextCitation', {
   char_location: CitationCharLocation,
   page_location: CitationPageLocation,
   content_block_location: CitationContentBlockLocation,
   web_search_result_location: CitationsWebSearchResultLocation,
   search_result_location: CitationsSearchResultLocation,
 })
-export type TextCitation = t.TypeOf<typeof TextCitation>
+export type TextCitation =
+  | CitationCharLocation
+  | CitationPageLocation
+  | CitationContentBlockLocation
+  | CitationsWebSearchResultLocation
+  | CitationsSearchResultLocation
+  | Unknown

@@ -1,4 +1,5 @@
 import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
+import type { Restart } from './Restart.ts'
 
 /**
  * Gives the completion after one more event: the pure function under {@link scanCompletion} and {@link reduceCompletion}.
@@ -17,7 +18,12 @@ import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
  * @see {@link scanCompletion} and {@link reduceCompletion} for streams
  * @category Completions
  */
-export const completionReducer = (snapshot: Completion | undefined, event: CompletionEvent): Completion | undefined =>
-  event.type === 'completion'
-    ? { ...snapshot, ...event, completion: (snapshot?.completion ?? '') + event.completion }
-    : snapshot
+export const completionReducer = (
+  snapshot: Completion | undefined,
+  event: CompletionEvent | Restart,
+): Completion | undefined =>
+  event.type === '@restart'
+    ? undefined
+    : event.type === 'completion'
+      ? { ...snapshot, ...event, completion: (snapshot?.completion ?? '') + event.completion }
+      : snapshot

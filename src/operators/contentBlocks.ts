@@ -3,6 +3,7 @@ import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import { messageReducer } from './messageReducer.ts'
 import type { MessageSnapshot } from './MessageSnapshot.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits each block once, when it is complete.
@@ -30,7 +31,7 @@ import type { MessageSnapshot } from './MessageSnapshot.ts'
  * @see {@link groupBlocks} for each block as it grows
  * @category Folds
  */
-export const contentBlocks = (): OperatorFunction<MessageStreamEvent, ContentBlock> =>
+export const contentBlocks = (): OperatorFunction<MessageStreamEvent | Seam, ContentBlock> =>
   pipe(
     scan(step, { snapshot: undefined, completed: [] }),
     concatMap(({ completed }) => completed),
@@ -41,12 +42,15 @@ interface Step {
   readonly completed: readonly ContentBlock[]
 }
 
-const step = (before: Step, event: MessageStreamEvent): Step => {
+const step = (before: Step, event: MessageStreamEvent | Seam): Step => {
   const snapshot = messageReducer(before.snapshot, event)
   return { snapshot, completed: completedBy(event, snapshot) }
 }
 
-const completedBy = (event: MessageStreamEvent, snapshot: MessageSnapshot | undefined): readonly ContentBlock[] => {
+const completedBy = (
+  event: MessageStreamEvent | Seam,
+  snapshot: MessageSnapshot | undefined,
+): readonly ContentBlock[] => {
   if (event.type === 'message_start') return event.message.content
   const block = event.type === 'content_block_stop' ? snapshot?.content[event.index] : undefined
   return block === undefined || block.type === '@partial_tool_input' ? [] : [block]

@@ -3,6 +3,7 @@ import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import type { Json } from '../json/Json.ts'
 import { type PartialJson, startJson } from '../json/PartialJson.ts'
 import { readOn } from './readOn.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits each element of an array once, as soon as it is whole, while the JSON around it is still arriving.
@@ -41,9 +42,12 @@ import { readOn } from './readOn.ts'
  * @see {@link toolInputs} for the whole input as it grows
  * @category Folds
  */
-export const elementsOf = (path: readonly (string | number)[]): OperatorFunction<MessageStreamEvent, Json> =>
+export const elementsOf = (path: readonly (string | number)[]): OperatorFunction<MessageStreamEvent | Seam, Json> =>
   pipe(
-    scan((texts: Texts, event: MessageStreamEvent) => step(texts, event, path), { open: new Map(), elements: [] }),
+    scan((texts: Texts, event: MessageStreamEvent | Seam) => step(texts, event, path), {
+      open: new Map(),
+      elements: [],
+    }),
     concatMap(({ elements }) => elements),
   )
 
@@ -52,7 +56,7 @@ interface Texts {
   readonly elements: readonly Json[]
 }
 
-const step = ({ open }: Texts, event: MessageStreamEvent, path: readonly (string | number)[]): Texts => {
+const step = ({ open }: Texts, event: MessageStreamEvent | Seam, path: readonly (string | number)[]): Texts => {
   const text = textOf(event)
   if (text === undefined || !('index' in event)) return { open, elements: [] }
   const before = event.type === 'content_block_start' ? startJson({ elementsAt: path }) : open.get(event.index)
@@ -62,7 +66,7 @@ const step = ({ open }: Texts, event: MessageStreamEvent, path: readonly (string
 }
 
 /** The text that an event adds to its block; undefined where it is no text that may be JSON. */
-const textOf = (event: MessageStreamEvent): string | undefined => {
+const textOf = (event: MessageStreamEvent | Seam): string | undefined => {
   switch (event.type) {
     case 'content_block_start':
       return event.content_block.type === 'text' ? event.content_block.text : ''

@@ -3,6 +3,8 @@ import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
 import type { Message } from '../codec/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.ts'
+import type { Restart } from './Restart.ts'
+import type { Seam } from './Seam.ts'
 import { addThinking, commitSignature, sign } from './commitSignature.ts'
 import { invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
 
@@ -16,7 +18,7 @@ type Block = ContentBlock | PartialToolInputBlock
  *
  * Usage is replaced, never added. A signature counts once its block has stopped.
  * Tool input is text until its block stops, and is then parsed strictly, once: what is no JSON becomes `@invalid_tool_input`.
- * A `message_start` with another id begins another message.
+ * A `message_start` with another id begins another message; a {@link Restart} takes back all that came, a {@link Resume} what cannot be carried on.
  *
  * @example
  * ```ts
@@ -35,8 +37,9 @@ type Block = ContentBlock | PartialToolInputBlock
  */
 export const messageReducer = (
   snapshot: MessageSnapshot | undefined,
-  event: MessageStreamEvent,
+  event: MessageStreamEvent | Seam | Restart,
 ): MessageSnapshot | undefined => {
+  if (event.type === '@restart') return undefined
   if (event.type === 'message_start') {
     const { message } = event
     return snapshot?.id === message.id
@@ -57,6 +60,8 @@ export const messageReducer = (
       return changeBlock(snapshot, event.index, stopBlock)
     case 'message_delta':
       return withDelta(snapshot, event)
+    case '@resume':
+      return { ...snapshot, content: snapshot.content.slice(0, event.blocks) }
     case 'message_stop':
       return messageOf(snapshot)
     case 'ping':

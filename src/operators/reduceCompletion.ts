@@ -1,6 +1,7 @@
 import { filter, type OperatorFunction, pipe, reduce } from 'rxjs'
 import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
 import { completionReducer } from './completionReducer.ts'
+import type { Restart } from './Restart.ts'
 
 /**
  * Emits the whole completion when the stream completes.
@@ -25,7 +26,7 @@ import { completionReducer } from './completionReducer.ts'
  * @see {@link scanCompletion} for the completion as it grows
  * @category Completions
  */
-export const reduceCompletion = (): OperatorFunction<CompletionEvent, Completion> =>
+export const reduceCompletion = (): OperatorFunction<CompletionEvent | Restart, Completion> =>
   pipe(
     reduce(completionReducer, nothing),
     filter((completion) => completion !== undefined),

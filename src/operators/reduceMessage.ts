@@ -3,6 +3,8 @@ import type { Message } from '../codec/Message.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import { messageOf, messageReducer } from './messageReducer.ts'
 import type { MessageSnapshot } from './MessageSnapshot.ts'
+import type { Restart } from './Restart.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits the whole message when the stream completes.
@@ -29,7 +31,7 @@ import type { MessageSnapshot } from './MessageSnapshot.ts'
  * @see {@link scanMessage} for the message as it grows
  * @category Folds
  */
-export const reduceMessage = (): OperatorFunction<MessageStreamEvent, Message> =>
+export const reduceMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, Message> =>
   pipe(
     reduce(messageReducer, noMessage),
     filter((snapshot) => snapshot !== undefined),

@@ -1,6 +1,7 @@
 import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
 import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
 import { completionReducer } from './completionReducer.ts'
+import type { Restart } from './Restart.ts'
 
 /**
  * Emits the completion as it grows, after each event that changes it.
@@ -26,7 +27,7 @@ import { completionReducer } from './completionReducer.ts'
  * @see {@link reduceCompletion} for the whole completion only
  * @category Completions
  */
-export const scanCompletion = (): OperatorFunction<CompletionEvent, Completion> =>
+export const scanCompletion = (): OperatorFunction<CompletionEvent | Restart, Completion> =>
   pipe(
     scan(completionReducer, nothing),
     distinctUntilChanged(),

@@ -2,6 +2,8 @@ import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import { messageReducer } from './messageReducer.ts'
 import type { MessageSnapshot } from './MessageSnapshot.ts'
+import type { Restart } from './Restart.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits the message as it grows: a new immutable snapshot after each event that changes it.
@@ -34,7 +36,7 @@ import type { MessageSnapshot } from './MessageSnapshot.ts'
  * @see {@link reduceMessage} for the whole message only; {@link messageReducer} without streams
  * @category Folds
  */
-export const scanMessage = (): OperatorFunction<MessageStreamEvent, MessageSnapshot> =>
+export const scanMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, MessageSnapshot> =>
   pipe(
     scan(messageReducer, noMessage),
     distinctUntilChanged(),

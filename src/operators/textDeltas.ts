@@ -1,6 +1,7 @@
 import { filter, map, type OperatorFunction, pipe } from 'rxjs'
 import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits each piece of text as it arrives: joined, they are the text of the message.
@@ -27,13 +28,13 @@ import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
  * @see {@link thinkingDeltas} for what Claude thinks
  * @category Operators
  */
-export const textDeltas = (): OperatorFunction<MessageStreamEvent, string> =>
+export const textDeltas = (): OperatorFunction<MessageStreamEvent | Seam, string> =>
   pipe(
     map(textOf),
     filter((text) => text !== ''),
   )
 
-const textOf = (event: MessageStreamEvent): string => {
+const textOf = (event: MessageStreamEvent | Seam): string => {
   switch (event.type) {
     case 'content_block_delta':
       return event.delta.type === 'text_delta' ? event.delta.text : ''

@@ -1,6 +1,7 @@
 import { filter, map, type OperatorFunction, pipe } from 'rxjs'
 import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { Seam } from './Seam.ts'
 
 /**
  * Emits each piece of thinking as it arrives.
@@ -26,13 +27,13 @@ import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
  * @see {@link textDeltas} for what Claude says
  * @category Operators
  */
-export const thinkingDeltas = (): OperatorFunction<MessageStreamEvent, string> =>
+export const thinkingDeltas = (): OperatorFunction<MessageStreamEvent | Seam, string> =>
   pipe(
     map(thinkingOf),
     filter((thinking) => thinking !== ''),
   )
 
-const thinkingOf = (event: MessageStreamEvent): string => {
+const thinkingOf = (event: MessageStreamEvent | Seam): string => {
   switch (event.type) {
     case 'content_block_delta':
       return event.delta.type === 'thinking_delta' ? event.delta.thinking : ''

@@ -4,6 +4,7 @@ import type { Json } from '../json/Json.ts'
 import { appendJson, endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
 import type { PartialToolInputBlock } from './MessageSnapshot.ts'
 import { readOn } from './readOn.ts'
+import type { Seam } from './Seam.ts'
 import { partialToolInput } from './settleToolInput.ts'
 
 /**
@@ -52,7 +53,7 @@ export interface ToolInput {
  * @see {@link elementsOf} for the elements of an array in it; {@link contentBlocks} for whole calls
  * @category Folds
  */
-export const toolInputs = (): OperatorFunction<MessageStreamEvent, ToolInput> =>
+export const toolInputs = (): OperatorFunction<MessageStreamEvent | Seam, ToolInput> =>
   pipe(
     scan(step, { open: new Map(), last: undefined }),
     map(({ last }) => last),
@@ -73,7 +74,7 @@ interface Inputs {
   readonly last: ToolInput | undefined
 }
 
-const step = (inputs: Inputs, event: MessageStreamEvent): Inputs => {
+const step = (inputs: Inputs, event: MessageStreamEvent | Seam): Inputs => {
   switch (event.type) {
     case 'content_block_start': {
       const started = partialToolInput(event.content_block)?.started
@@ -89,6 +90,8 @@ const step = (inputs: Inputs, event: MessageStreamEvent): Inputs => {
     }
     case 'content_block_stop':
       return stop(inputs, event.index)
+    case '@resume':
+      return { ...inputs, open: new Map() }
     default:
       return inputs
   }

@@ -56,7 +56,8 @@ const numbered = <T>(diagram: string, values: Values<T>): [string, Values<T>] =>
   const eventOf = numberBlocks()
   const own: { [letter: string]: T } = { ...values }
   const marbles = diagram.replace(steps, (letter, place: number) => {
-    const event = values[letter] !== undefined && isOfAlphabet(letter, values[letter]) ? eventOf(letter) : undefined
+    const known = letter === '@' || (values[letter] !== undefined && isOfAlphabet(letter, values[letter]))
+    const event = known ? eventOf(letter) : undefined
     if (event === undefined) return letter
     const mark = String.fromCharCode(0xe000 + place)
     own[mark] = event as T

@@ -13,7 +13,7 @@ const isLetter = (letter: string): letter is Letter => Object.hasOwn(alphabet, l
 /**
  * Gives the events of letters in their order: messages and blocks get the numbers that this order gives them.
  *
- * A delta or a stop belongs to the block of its kind that was opened last and is open still.
+ * After `@`, where a stream starts again, they begin anew. A delta or a stop belongs to the block of its kind that was opened last and is open still.
  */
 export const numberBlocks = (): ((letter: string) => MessageStreamEvent | undefined) => {
   let messages = 0
@@ -34,6 +34,7 @@ export const numberBlocks = (): ((letter: string) => MessageStreamEvent | undefi
   }
 
   return (letter) => {
+    if (letter === '@') messages = 0
     if (!isLetter(letter)) return undefined
     const event = alphabet[letter]
     switch (event.type) {

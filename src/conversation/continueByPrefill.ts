@@ -1,0 +1,27 @@
+import type { ContentBlock } from '../codec/ContentBlock.ts'
+import type { Continuation } from './Continuation.ts'
+
+/**
+ * Carries on by giving the partial answer as the last turn of the assistant, which Claude then completes. For models up to 4.5.
+ *
+ * White space at the end of the text is left out, because the API refuses it there.
+ *
+ * @example
+ * ```ts
+ * import { continueByPrefill, type Message } from 'rxjs-anthropic'
+ *
+ * declare const partial: Message
+ * const next = continueByPrefill(request, partial)
+ * ```
+ *
+ * @see {@link continueByPrompt} for later models
+ * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @category Recovery
+ */
+export const continueByPrefill: Continuation = (request, partial) => ({
+  ...request,
+  messages: [...request.messages, { role: 'assistant', content: partial.content.map(trimmed) }],
+})
+
+const trimmed = (block: ContentBlock, index: number, blocks: readonly ContentBlock[]): ContentBlock =>
+  block.type === 'text' && index === blocks.length - 1 ? { ...block, text: block.text.trimEnd() } : block

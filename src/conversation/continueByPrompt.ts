@@ -1,0 +1,32 @@
+import { messageText } from '../operators/messageText.ts'
+import type { Continuation } from './Continuation.ts'
+
+/**
+ * Carries on by a turn of the user that quotes the partial answer and asks to go on from its end. For models from 4.6 on.
+ *
+ * Claude reads its text, not its thinking, and may still begin with a word that has been said.
+ *
+ * @example
+ * ```ts
+ * import { continueByPrompt, type Message } from 'rxjs-anthropic'
+ *
+ * declare const partial: Message
+ * const next = continueByPrompt(request, partial)
+ * ```
+ *
+ * @see {@link continueByPrefill} for earlier models
+ * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @category Recovery
+ */
+export const continueByPrompt: Continuation = (request, partial) => ({
+  ...request,
+  messages: [
+    ...request.messages,
+    {
+      role: 'user',
+      content:
+        `Your previous answer was interrupted. It ended with:\n\n<answer>${messageText(partial)}</answer>\n\n` +
+        'Go on from exactly there. Do not repeat any of it, and do not remark on the interruption.',
+    },
+  ],
+})

@@ -1,0 +1,26 @@
+import type { Message } from '../codec/Message.ts'
+import type { Failure } from '../failure/Failure.ts'
+
+/**
+ * The answer of another request goes on here, where the first one broke: what has been shown stays.
+ *
+ * @category Recovery
+ */
+export interface Resume {
+  readonly type: '@resume'
+  /** Which further request this is, from 1. */
+  readonly attempt: number
+  /** Why it was needed. */
+  readonly failure: Failure
+  /** How many blocks of the message stay. A call or a thought that was cut is dropped, since neither can be carried on. */
+  readonly blocks: number
+  /** The message that the further request began: its id, its model, and the usage of this request alone. */
+  readonly message: Message
+}
+
+/**
+ * What this library adds to a stream of events, harmless to a reader of deltas.
+ *
+ * @category Recovery
+ */
+export type Seam = Resume
