@@ -68,7 +68,7 @@ export {
 } from './codec/ContentBlockDelta.ts'
 export { RefusalStopDetails, StopDetails, StopReason } from './codec/StopReason.ts'
 export { DeltaUsage, Usage } from './codec/Usage.ts'
-export { Container, ContextManagement, InputTransformation, Message } from './codec/Message.ts'
+export { Container, ContextManagement, Message } from './codec/Message.ts'
 export {
   ContentBlockDeltaEvent,
   ContentBlockStartEvent,

@@ -2,9 +2,8 @@ import * as t from 'io-ts'
 import { ContentBlock } from './ContentBlock.ts'
 import { list } from './list.ts'
 import { nullable } from './nullable.ts'
-import { openUnion } from './openUnion.ts'
 import { StopDetails, StopReason } from './StopReason.ts'
-import { struct, typed } from './struct.ts'
+import { struct } from './struct.ts'
 import { Usage } from './Usage.ts'
 
 /**
@@ -27,43 +26,8 @@ export interface Container extends t.TypeOf<typeof Container> {}
  *
  * @category Messages
  */
-export const ContextManagement = struct(
-  'ContextManagement',
-  {},
-  {
-    applied_edits: nullable(
-      list(
-        openUnion('AppliedEdit', {
-          clear_tool_uses_20250919: typed(
-            'clear_tool_uses_20250919',
-            {},
-            { cleared_input_tokens: nullable(t.number), cleared_tool_uses: nullable(t.number) },
-          ),
-          clear_thinking_20251015: typed(
-            'clear_thinking_20251015',
-            {},
-            { cleared_input_tokens: nullable(t.number), cleared_thinking_turns: nullable(t.number) },
-          ),
-        }),
-      ),
-    ),
-  },
-)
+export const ContextManagement = struct('ContextManagement', {}, { applied_edits: nullable(list(t.UnknownRecord)) })
 export interface ContextManagement extends t.TypeOf<typeof ContextManagement> {}
-
-const transformation = <const Type extends string>(type: Type) =>
-  typed(type, {}, { path: nullable(t.string), reason: nullable(t.string) })
-
-/**
- * What the API changed in the request before Claude read it (beta).
- *
- * @category Messages
- */
-export const InputTransformation = openUnion('InputTransformation', {
-  thinking_dropped: transformation('thinking_dropped'),
-  thinking_mismatch_allowed: transformation('thinking_mismatch_allowed'),
-})
-export type InputTransformation = t.TypeOf<typeof InputTransformation>
 
 /** What a message has beside its content, at its start or from a `message_delta` on. */
 export const messageState = {
@@ -76,7 +40,7 @@ export const messageState = {
 /** What a message has from the event, not from its `delta`. */
 export const messageNotes = {
   context_management: nullable(ContextManagement),
-  input_transformations: nullable(list(InputTransformation)),
+  input_transformations: nullable(list(t.UnknownRecord)),
 }
 
 /**
@@ -98,7 +62,7 @@ export const Message = struct(
   {
     ...messageState,
     ...messageNotes,
-    diagnostics: nullable(struct('Diagnostics', {}, { cache_miss_reason: t.unknown })),
+    diagnostics: t.unknown,
   },
 )
 export interface Message extends t.TypeOf<typeof Message> {}

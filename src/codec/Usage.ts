@@ -31,17 +31,6 @@ const Iteration = openUnion('Iteration', {
   fallback_message: iteration('fallback_message'),
 })
 
-const FallbackCredit = struct(
-  'FallbackCredit',
-  {},
-  {
-    status: openUnion('FallbackCreditStatus', {
-      redeemed: typed('redeemed', {}, {}),
-      not_applied: typed('not_applied', {}, { reason: nullable(t.string), remove_to_redeem: nullable(list(t.string)) }),
-    }),
-  },
-)
-
 const mayHave = {
   cache_creation_input_tokens: nullable(t.number),
   cache_read_input_tokens: nullable(t.number),
@@ -54,7 +43,7 @@ const mayHave = {
   inference_geo: nullable(t.string),
   speed: nullable(t.string),
   iterations: nullable(list(Iteration)),
-  fallback_credit: nullable(FallbackCredit),
+  fallback_credit: nullable(t.UnknownRecord),
 }
 
 /**

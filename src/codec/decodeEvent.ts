@@ -1,5 +1,4 @@
 import * as E from '#fp-ts/Either'
-import { pipe } from '#fp-ts/function'
 import type { Either } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
@@ -35,19 +34,14 @@ import { isRecord } from './WireCodec.ts'
  */
 export const decodeEvent =
   <A>(codec: t.Decoder<unknown, A>) =>
-  (frame: Frame): Either<Failure, A> =>
-    pipe(
-      parseData(frame),
-      E.map((json) => borrowType(json, frame.event)),
-      E.chain((input) =>
-        isError(frame, input)
-          ? E.left<Failure, A>(apiFailure(input, {}))
-          : pipe(
-              codec.decode(input),
-              E.mapLeft((errors) => undecodable(input, errors)),
-            ),
-      ),
-    )
+  (frame: Frame): Either<Failure, A> => {
+    const json = parseData(frame)
+    if (E.isLeft(json)) return json
+    const input = borrowType(json.right, frame.event)
+    if (isError(frame, input)) return E.left(apiFailure(input, {}))
+    const decoded = codec.decode(input)
+    return E.isLeft(decoded) ? E.left(undecodable(input, decoded.left)) : decoded
+  }
 
 const parseData = (frame: Frame): Either<Failure, unknown> => {
   try {

@@ -1,5 +1,4 @@
 import * as E from '#fp-ts/Either'
-import { pipe } from '#fp-ts/function'
 import * as t from 'io-ts'
 import { keepBorrowed, wireForm } from './borrowedType.ts'
 import { isUnknown, type Unknown } from './Unknown.ts'
@@ -48,12 +47,9 @@ export const openUnion = <Members extends t.Props, Own extends t.Props = Record<
       const { type } = input
       if (typeof type !== 'string') return t.failure(type, at(context, 'type', t.string, type))
       const member = known.get(type)
-      return member === undefined
-        ? t.success({ type: '@unknown', wireType: type, raw: wireForm(input) })
-        : pipe(
-            member.validate(input, context),
-            E.map((value) => keepBorrowed(value, input)),
-          )
+      if (member === undefined) return t.success({ type: '@unknown', wireType: type, raw: wireForm(input) })
+      const value = member.validate(input, context)
+      return E.isLeft(value) ? value : t.success(keepBorrowed(value.right, input))
     },
     (value: Unknown | { readonly type: unknown }) =>
       isUnknown(value) ? value.raw : wireForm(decoded.get(value.type)?.encode(value) ?? value, value),

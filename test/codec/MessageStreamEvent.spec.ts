@@ -236,7 +236,6 @@ const unknowns: readonly (readonly [string, object])[] = [
   ['result', result('web_fetch_tool_result', { type: 'web_fetch_dream' })],
   ['search hit', result('web_search_tool_result', [{ type: 'web_search_dream' }])],
   ['iteration', { type: 'message_delta', delta: {}, usage: { output_tokens: 1, iterations: [{ type: 'dream' }] } }],
-  ['edit', { type: 'message_delta', delta: {}, usage: {}, context_management: { applied_edits: [{ type: 'dream' }] } }],
   ['refusal', { type: 'message_delta', delta: { stop_details: { type: 'dream' } }, usage: {} }],
 ]
 
