@@ -1,7 +1,7 @@
 // What it costs to read the value of a tool's input after every delta, beside the parsers that others use.
 //
-//   npm run bench            all sizes
-//   npm run bench -- --quick up to 256 KiB
+//   npm run bench -- partialInput          all sizes
+//   npm run bench -- partialInput --quick  up to 256 KiB
 import { createRequire } from 'node:module'
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'

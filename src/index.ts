@@ -129,7 +129,7 @@ export { messageText, messageThinking, toolUses } from './operators/messageText.
 export type { AgentMessageSnapshot, PartialAgentMessage } from './operators/PartialAgentMessage.ts'
 export { agentMessageReducer } from './operators/agentMessageReducer.ts'
 export { scanAgentMessages } from './operators/scanAgentMessages.ts'
-export { backoffDelay, type BackoffConfig } from './operators/backoff.ts'
+export { backoffDelay, type BackoffConfig } from './operators/backoffDelay.ts'
 export { retryWithBackoff } from './operators/retryWithBackoff.ts'
 export { restartWithBackoff } from './operators/restartWithBackoff.ts'
 export type { Restart } from './operators/Restart.ts'

@@ -19,6 +19,8 @@ export interface Recording {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
   readonly expect: Expectation
+  /** What is to be seen in it, such as `block:text`. */
+  readonly features: readonly string[]
   /** What somebody else made of it, where that is known. */
   readonly expected?: Expected
 }

@@ -8,7 +8,7 @@ import type { Resume } from '../operators/Seam.ts'
 import { beforeMessage, messageOrder } from '../source/messageOrder.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { Continuation } from './Continuation.ts'
-import { continueAt, resumable, unsaid } from './resumption.ts'
+import { continueAt, resumable, unsaid } from './continueAt.ts'
 
 /**
  * How an answer that broke is carried on.

@@ -1,4 +1,5 @@
 import type { Message } from '../codec/Message.ts'
+import type { ToolResultBlockParam } from '../codec/MessageParam.ts'
 import type { Failure } from '../failure/Failure.ts'
 
 /**
@@ -19,8 +20,36 @@ export interface Resume {
 }
 
 /**
+ * How far a tool of yours has come.
+ *
+ * @category Conversation
+ */
+export interface ToolProgress {
+  readonly type: '@tool_progress'
+  /** The id of the call. */
+  readonly id: string
+  readonly name: string
+  /** What the tool said. */
+  readonly progress: unknown
+}
+
+/**
+ * What a tool of yours gave, as it goes to Claude with the next request.
+ *
+ * @category Conversation
+ */
+export interface ToolResult {
+  readonly type: '@tool_result'
+  /** The id of the call. */
+  readonly id: string
+  readonly name: string
+  /** What is sent. */
+  readonly result: ToolResultBlockParam
+}
+
+/**
  * What this library adds to a stream of events, harmless to a reader of deltas.
  *
  * @category Recovery
  */
-export type Seam = Resume
+export type Seam = Resume | ToolProgress | ToolResult

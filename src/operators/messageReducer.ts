@@ -66,6 +66,8 @@ export const messageReducer = (
       return messageOf(snapshot)
     case 'ping':
     case '@unknown':
+    case '@tool_progress':
+    case '@tool_result':
       return snapshot
   }
 }

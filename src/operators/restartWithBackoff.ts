@@ -12,7 +12,7 @@ import {
   timer,
 } from 'rxjs'
 import { isFailure } from '../failure/Failure.ts'
-import { backoffDelay, type BackoffConfig } from './backoff.ts'
+import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 import type { Restart } from './Restart.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { defer, type MonoTypeOperatorFunction, retry, tap, throwError, timer } from 'rxjs'
 import { isFailure } from '../failure/Failure.ts'
-import { backoffDelay, type BackoffConfig } from './backoff.ts'
+import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 
 /**
  * Resubscribes to the source when it fails, after a growing wait, as long as nothing has been emitted.

@@ -22,7 +22,7 @@ export const callAnthropic = (
   config: AnthropicConfig,
 ): Observable<Uint8Array> =>
   defer(() =>
-    withCredentials({ apiKey: config.apiKey, authToken: config.authToken }, config, ({ apiKey, authToken }) =>
+    withCredentials(config, ['apiKey', 'authToken'], ({ apiKey, authToken }) =>
       fetchBytes(
         callOf(
           {

@@ -86,6 +86,6 @@ const hostOf = (url: string): string => {
   try {
     return new URL(url).host
   } catch {
-    return 'a URL that is not valid'
+    return url.startsWith('/') ? 'the server of this page' : 'a URL that is not valid'
   }
 }

@@ -48,7 +48,7 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
   const models = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models`
   return (request) =>
     defer(() =>
-      withCredentials({ token: config.token }, config, ({ token }) => {
+      withCredentials(config, ['token'], ({ token }) => {
         const { model, ...body } = request
         return postForSse(
           {

@@ -39,10 +39,11 @@ export const decodeJsonLines = (config: FrameConfig = {}): OperatorFunction<stri
 const jsonLinesDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> => {
   let first = true
   let line = ''
+  let given = 0
 
   /** Adds to the line, which counts from its first character to its line end. */
   const grow = (text: string): void => {
-    if (line.length + text.length > maxFrameSize) throw tooLong(maxFrameSize, line + text)
+    if (line.length + text.length > maxFrameSize) throw tooLong(given + 1, maxFrameSize, line + text)
     line += text
   }
 
@@ -56,7 +57,9 @@ const jsonLinesDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder
         const data = line.slice(0, line.endsWith('\r\n') ? -2 : -1)
         line = ''
         from = end + 1
-        if (!isBlank(data)) yield { event: '', data }
+        if (isBlank(data)) continue
+        given += 1
+        yield { event: '', data }
       }
       grow(text.slice(from))
     },
@@ -68,9 +71,9 @@ const jsonLinesDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder
 
 const isBlank = (line: string): boolean => /^[ \t\r]*$/.test(line)
 
-const tooLong = (max: number, line: string): DecodeFailure =>
-  new DecodeFailure(`A line is longer than ${max} characters: ${quote(line)}`, {
+const tooLong = (number: number, max: number, text: string): DecodeFailure =>
+  new DecodeFailure(`line ${number}: longer than ${max} characters: ${quote(text)}`, {
     layer: 'frame',
-    input: line.slice(0, 200),
+    input: text.slice(0, 200),
     errors: [],
   })

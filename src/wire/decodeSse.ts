@@ -11,7 +11,7 @@ import { quote } from './quote.ts'
  * @category Wire
  */
 export interface FrameConfig {
-  /** How many characters one frame may have, counted as they come in. Default: 16 777 216 (16 Mi). */
+  /** How many characters one frame may have, counted as they come in; bytes, where frames are bytes, as on Bedrock. Default: 16 777 216 (16 Mi). */
   readonly maxFrameSize?: number | undefined
 }
 

@@ -2,29 +2,21 @@ import type { Recording } from '../corpus.ts'
 import { describeCorpus } from '../corpus.ts'
 import { cutAt } from '../cuts.ts'
 import { endOf } from './endOf.ts'
+import { lastEventEnd } from './lastEventEnd.ts'
 
 /** Every place, or with `FULL=1` unset every 89th. */
 const step = process.env['FULL'] === '1' ? 1 : 89
 
 jest.setTimeout(300_000)
 
+const protocols = ['messages', 'vertex', 'bedrock-eventstream', 'completions-2023-06-01', 'completions-legacy']
+
 const offsets = ({ body }: Recording): readonly number[] =>
   Array.from({ length: Math.ceil(body.length / step) }, (_, index) =>
     Math.min(body.length, index * step + (index % step)),
   )
 
-/**
- * Where the data of the event ends, in bytes, with which the stream ends: read from the bytes, without the library.
- *
- * A body without such an event never ends well.
- */
-const lastEventEnd = ({ body }: Recording): number => {
-  const text = Buffer.from(body).toString('latin1')
-  const last = /data:[^\r\n]*"type": ?"(?:message_stop|error)"[^\r\n]*\}/.exec(text)
-  return last === null ? Infinity : last.index + last[0].length
-}
-
-describeCorpus('recordings of the Messages API, up to 8 kB', ['messages', 'vertex'], (all) => {
+describeCorpus('recordings of answers, up to 8 kB', protocols, (all) => {
   const recordings = all
     .filter(({ body, expect }) => body.length <= 8192 && expect.end !== 'framing')
     .map((recording): [string, Recording] => [recording.name, recording])

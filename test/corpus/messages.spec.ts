@@ -11,6 +11,7 @@ import {
 } from '../../src/index.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
 import { endOf } from './endOf.ts'
+import { framesOf } from './eventsOf.ts'
 
 describeCorpus('recordings of the Messages API', ['messages', 'vertex'], (recordings) => {
   it.each(recordings.filter(({ expect }) => expect.end !== 'framing').map((recording) => [recording.name, recording]))(
@@ -56,9 +57,9 @@ const comparable = (block: Readonly<Record<string, unknown>>): object => {
     : { ...rest, ...(content === undefined ? {} : { content }) }
 }
 
-describeCorpus('what others made of the recordings', ['messages', 'vertex'], (recordings) => {
-  const messageOf = ({ body }: Recording) =>
-    lastValueFrom(from([body]).pipe(decodeUtf8(), decodeSse(), decodeEvents(MessageStreamEvent), reduceMessage()))
+describeCorpus('what others made of the recordings', ['messages', 'vertex', 'bedrock-eventstream'], (recordings) => {
+  const messageOf = (recording: Recording) =>
+    lastValueFrom(framesOf(recording).pipe(decodeEvents(MessageStreamEvent), reduceMessage()))
 
   it.each(recordings.flatMap((recording) => (recording.expected ? [[recording.name, recording] as const] : [])))(
     'is what %s folds to',
@@ -72,7 +73,7 @@ describeCorpus('what others made of the recordings', ['messages', 'vertex'], (re
         if (expected.differs.length === 0) expect(content).toMatchObject(echo)
         else
           expect(content).toEqual(
-            expect.arrayContaining(echo.filter(isCall).map((block) => expect.objectContaining(block))),
+            expect.arrayContaining(echo.filter(isCall).map((block): unknown => expect.objectContaining(block))),
           )
       } else if (expected?.kind !== 'completion') {
         expect(message).toMatchObject(expected?.message ?? {})

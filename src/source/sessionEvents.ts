@@ -1,0 +1,130 @@
+import {
+  concat,
+  concatMap,
+  defaultIfEmpty,
+  defer,
+  EMPTY,
+  expand,
+  filter,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  reduce,
+  retry,
+  throwError,
+  timer,
+} from 'rxjs'
+import { SessionEvent, type SessionEventPage } from '../codec/SessionEvent.ts'
+import { isFailure } from '../failure/Failure.ts'
+import { backoffDelay, type BackoffConfig } from '../operators/backoffDelay.ts'
+import type { StreamFn } from '../StreamFn.ts'
+import type { SessionRequest, SessionTransport } from '../transport/anthropicSessions.ts'
+import type { Frame } from '../wire/Frame.ts'
+import { completeAt } from './completeAt.ts'
+import { decodeEvents } from './decodeEvents.ts'
+import { noPreviews, previewOrder } from './previewOrder.ts'
+
+/**
+ * The events of a session, from its first one on: each of them once, and in order, however often the connection is lost.
+ *
+ * ```text
+ * 1st connection  o-c-#                  a, b happened before it
+ * 2nd connection          o-f-----.      after a wait; d, e happened in between
+ * list            (ba)    (edc)          the newest first
+ * result          (ab)c---(de)f---(.|)
+ * ```
+ *
+ * The list is read at each connection, as soon as it stands (`o`), back to what is known; events that arrive meanwhile wait.
+ * A connection that ends, breaks or falls silent is opened again, after a wait that grows until an event arrives, without an end:
+ * `count` is `Infinity` here. It completes at `session.deleted` and `session.status_terminated`, and nowhere else:
+ * a session that is idle is not over. The ids of all events are kept while it is followed.
+ *
+ * **Previews are not kept by anybody.** One that was open when the connection was lost is carried on by nothing:
+ * its whole event comes, with the same id, or `span.model_request_end`, where there will be none.
+ * An `event_start` that comes again begins its preview anew; a piece without its beginning, or of an event that is here already, is dropped.
+ *
+ * **Fails with** the last failure of either request, where it is not transient or `count` further attempts in a row brought nothing;
+ * a {@link DecodeFailure} at an event that cannot be read; a {@link ProtocolFailure} at a piece past the end of its preview.
+ * A `session.error` is an event, and no failure.
+ *
+ * @example Until it is the user's turn
+ * ```ts
+ * import { takeWhile } from 'rxjs'
+ * import { anthropicSessions, sessionEvents } from 'rxjs-anthropic'
+ *
+ * const follow = sessionEvents(anthropicSessions({ apiKey }))
+ *
+ * follow({ id: 'sesn_…', event_deltas: ['agent.message'] })
+ *   .pipe(takeWhile(({ type }) => type !== 'session.status_idle', true))
+ *   .subscribe({ next: (event) => console.log(event.type), error: (failure) => console.error(failure) })
+ * ```
+ *
+ * @see {@link anthropicSessions} for the transport, {@link scanAgentMessages} for what the agent says as it grows
+ * @category Sources
+ */
+export const sessionEvents =
+  (
+    transport: SessionTransport,
+    { count = Infinity, ...config }: BackoffConfig = {},
+  ): StreamFn<SessionRequest, SessionEvent> =>
+  (request) =>
+    defer(() => {
+      const seen = new Set<string>()
+      return transport.stream(request).pipe(
+        defaultIfEmpty(opened),
+        concatMap((frame, index) =>
+          index === 0 ? concat(missed(transport, request.id, seen), eventsIn(frame)) : eventsIn(frame),
+        ),
+        onlyNew(seen),
+        completeAt(({ type }) => type === 'session.deleted' || type === 'session.status_terminated'),
+        retry({
+          resetOnSuccess: true,
+          delay: (error: unknown, attempt) => {
+            const wait = isFailure(error) ? backoffDelay(attempt, error, { ...config, count }) : undefined
+            return wait === undefined ? throwError(() => error) : timer(wait)
+          },
+        }),
+      )
+    })
+
+const opened: Frame = { event: '@open', data: '' }
+
+const eventsIn = (frame: Frame): Observable<SessionEvent> =>
+  frame.event === opened.event ? EMPTY : of(frame).pipe(decodeEvents(SessionEvent))
+
+/** Emits what the list has and nobody has seen, the oldest first: page after page backwards, up to one that has nothing new. */
+const missed = ({ list }: SessionTransport, id: string, seen: ReadonlySet<string>): Observable<SessionEvent> => {
+  const request = { id, order: 'desc', limit: seen.size === 0 ? 1000 : 100 } as const
+  const isNew = (event: SessionEvent): boolean => !seen.has(idOf(event) ?? '')
+  return list(request).pipe(
+    expand(({ data, next_page }) => (next_page && data.some(isNew) ? list({ ...request, page: next_page }) : EMPTY)),
+    reduce(
+      (newer: readonly SessionEvent[], { data }: SessionEventPage) => [...data.filter(isNew).reverse(), ...newer],
+      [],
+    ),
+    concatMap((events) => events),
+  )
+}
+
+/** Drops what has been seen, and previews that are of no use: of an event that is here already, or without a beginning on this connection. */
+const onlyNew =
+  (seen: Set<string>): MonoTypeOperatorFunction<SessionEvent> =>
+  (source) =>
+    defer(() => {
+      let open = noPreviews
+      return source.pipe(
+        filter((event) => {
+          if (event.type === 'event_delta' && !open.has(event.event_id)) return false
+          const id = event.type === 'event_start' ? event.event.id : idOf(event)
+          if (id !== undefined && seen.has(id)) return false
+          open = previewOrder(open, event)
+          if (id !== undefined && event.type !== 'event_start') seen.add(id)
+          return true
+        }),
+      )
+    })
+
+const idOf = (event: SessionEvent): string | undefined => {
+  const { id } = event.type === '@unknown' ? event.raw : 'id' in event ? event : { id: undefined }
+  return typeof id === 'string' ? id : undefined
+}
