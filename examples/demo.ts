@@ -1,24 +1,10 @@
 import { argv, env, stderr, stdout } from 'node:process'
-import {
-  connect,
-  fromEvent,
-  last,
-  map,
-  merge,
-  noop,
-  type Observable,
-  scan,
-  startWith,
-  takeUntil,
-  tap,
-  timeInterval,
-} from 'rxjs'
-import { toEither } from 'rxjs-anthropic'
+import { connect, fromEvent, last, map, merge, noop, type Observable, startWith, takeUntil, tap } from 'rxjs'
 import { commandOf, usage } from './demo/Command.ts'
 import { statusOf } from './demo/render.ts'
 import { live, recorded, type Scene } from './demo/Scene.ts'
 import { screenOf } from './demo/screen.ts'
-import { beginning, type View, viewReducer } from './demo/View.ts'
+import { beginning, type View } from './demo/View.ts'
 
 const screen = screenOf(stdout, env)
 
@@ -26,15 +12,9 @@ const screen = screenOf(stdout, env)
 const interrupted = merge(fromEvent(process, 'SIGINT'), fromEvent(stdout, 'error'))
 
 /** All that is known, after each event of the answer. */
-const watch = ({ ask, request }: Scene): Observable<View> =>
-  ask(request).pipe(
-    toEither(), // a failure becomes a value, the last one, and is shown as the events are
-    timeInterval(),
-    scan(viewReducer, beginning),
-    takeUntil(interrupted), // unsubscribing ends the request
-  )
+const watch = ({ views }: Scene): Observable<View> => views.pipe(takeUntil(interrupted)) // unsubscribing ends the request
 
-/** What is printed: a heading, a line for each event, and in the end the message. */
+/** What is printed: a heading, a line for each event, and in the end the answer. */
 const perform = (scene: Scene): Observable<string> =>
   watch(scene).pipe(
     connect((views) =>

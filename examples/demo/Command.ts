@@ -3,7 +3,7 @@ import type { Pace } from 'rxjs-anthropic/testing'
 import { faults } from '../server/faults.ts'
 
 export type FaultName = keyof typeof faults
-export type Recording = 'seed' | 'story'
+export type Recording = 'seed' | 'story' | 'legacy'
 
 /** What the demo is asked to do. */
 export type Command =
@@ -18,11 +18,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 export const commandOf = (args: readonly string[], env: Environment): Command => {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const { help, story, fault, pace } = values
+    const { help, story, legacy, fault, pace } = values
     if (help) return { type: 'help' }
-    if (positionals.length === 0) return play(story ? 'story' : 'seed', fault, pace)
-    if (story || fault || pace)
-      return refuse('A prompt goes to the real API; --story, --fault and --pace are for recordings.')
+    if (story && legacy) return refuse('--story and --legacy are two recordings, and one is played.')
+    if (positionals.length === 0) return play(story ? 'story' : legacy ? 'legacy' : 'seed', fault, pace)
+    if (story || legacy || fault || pace)
+      return refuse('A prompt goes to the real API; --story, --legacy, --fault and --pace are for recordings.')
     const apiKey = env['ANTHROPIC_API_KEY']?.trim()
     return apiKey ? { type: 'ask', prompt: positionals.join(' '), apiKey } : refuse(noKey)
   } catch (error) {
@@ -33,6 +34,7 @@ export const commandOf = (args: readonly string[], env: Environment): Command =>
 const options = {
   help: { type: 'boolean', short: 'h' },
   story: { type: 'boolean' },
+  legacy: { type: 'boolean' },
   fault: { type: 'string' },
   pace: { type: 'string' },
 } as const
@@ -43,7 +45,7 @@ const play = (recording: Recording, fault: string | undefined, pace: string | un
   return { type: 'play', recording, fault, pace: pace === undefined ? defaultPace[recording] : Number(pace) }
 }
 
-const defaultPace: Readonly<Record<Recording, Pace>> = { seed: 'recorded', story: 80 }
+const defaultPace: Readonly<Record<Recording, Pace>> = { seed: 'recorded', story: 80, legacy: 150 }
 
 const isFaultName = (name: string): name is FaultName => Object.hasOwn(faults, name)
 
@@ -66,7 +68,8 @@ export const usage = (): string => `Streams an answer of Claude, and shows each 
 
   npm start                          a recorded answer, over real HTTP on this machine
   npm start -- --story               a longer one: thinking, text, a tool call
-  npm start -- --fault <name>        the same, and something goes wrong
+  npm start -- --legacy              Text Completions, the API before Messages
+  npm start -- --fault <name>        any of these, and something goes wrong
   npm start -- --pace <ms>           the time before each event
   npm start -- "Say hi in Portuguese"
                                      the real API; takes ANTHROPIC_API_KEY, and

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
-import { ending, growing, heading, line, type Paint } from './render.ts'
+import type { Paint } from './Paint.ts'
+import { ending, growing, heading, line } from './render.ts'
 import type { Scene } from './Scene.ts'
 import type { View } from './View.ts'
 
@@ -7,9 +8,9 @@ import type { View } from './View.ts'
 export interface Screen {
   /** What is asked of whom. */
   readonly heading: (scene: Scene) => string
-  /** What came last, and beneath it, in a terminal, the block that grows. */
+  /** What came last, and beneath it, in a terminal, what grows. */
   readonly step: (view: View) => string
-  /** The message, and how it ended. */
+  /** The answer, and how it ended. */
   readonly ending: (view: View) => string
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { from, of, switchMap } from 'rxjs'
+import { from, map, of, switchMap } from 'rxjs'
 import { type AnswerConfig, answering } from './answering.ts'
 import { type Answer, answerOf } from './misbehave.ts'
 import { type End, writing } from './writing.ts'
@@ -42,9 +42,10 @@ export const startServer = async (config: AnswerConfig): Promise<Server> => {
     const { ended, ...send } = writing(response)
     const exchange = from(text(request))
       .pipe(
+        map(parseJson),
         switchMap((body) => {
-          requests.push({ method, path, headers, body: parseJson(body), ended })
-          return method === 'POST' && paths.test(path) ? answer() : of(noSuchPath)
+          requests.push({ method, path, headers, body, ended })
+          return method === 'POST' && paths.test(path) ? answer(body) : of(noSuchPath)
         }),
         switchMap(({ status, headers, body }) => {
           response.writeHead(status, headers).flushHeaders()

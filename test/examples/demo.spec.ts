@@ -3,9 +3,16 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { lastValueFrom, map } from 'rxjs'
+import { anthropic, messageReducer, messages } from 'rxjs-anthropic'
+import { replay } from 'rxjs-anthropic/testing'
+import { commandOf, usage } from '../../examples/demo/Command.ts'
+import { ending } from '../../examples/demo/render.ts'
+import { scanView } from '../../examples/demo/View.ts'
 import { type Server, startServer } from '../../examples/server/startServer.ts'
 
 const root = join(__dirname, '../..')
+const story = readFileSync(join(root, 'examples/recordings/story.sse'), 'utf8')
 
 interface Run {
   readonly status: number | null
@@ -33,14 +40,29 @@ const shape = (out: string): readonly string[] =>
     .replace(/after [\d.]+ m?s/, 'after a while')
     .split('\n')
 
+/** What is printed in the end of a stream. */
+const endOf = (stream: string): Promise<string> =>
+  lastValueFrom(
+    messages(anthropic({ fetch: replay(stream) }))({ model: 'claude-sonnet-5', max_tokens: 64, messages: [] }).pipe(
+      scanView(messageReducer),
+      map((view) => ending((_, text) => text, view)),
+    ),
+  )
+
 jest.setTimeout(20_000)
 
 let server: Server | undefined
 afterEach(() => server?.close())
 
 describe('the demo', () => {
-  it('shows a recorded answer, in plain text where it is piped', async () => {
-    const { status, out, err } = await run([])
+  let seed: Run, longer: Run, legacy: Run
+  beforeAll(async () => {
+    const runs = [run([]), run(['--story', '--pace', '1']), run(['--legacy'])] as const
+    ;[seed, longer, legacy] = await Promise.all(runs)
+  })
+
+  it('shows a recorded answer', () => {
+    const { status, out, err } = seed
 
     expect(shape(out)).toEqual([
       '',
@@ -83,12 +105,96 @@ describe('the demo', () => {
     expect(status).toBe(1)
   })
 
+  it('shows Text Completions', () => {
+    const { status, out, err } = legacy
+
+    expect(shape(out)).toEqual([
+      '',
+      '“Olá, mundo!”',
+      "the documentation's example of Text Completions, played at http://127.0.0.1",
+      '',
+      "ms  completion           ' Olá'",
+      "ms  completion           '!'",
+      'ms  ping',
+      "ms  completion           ' Meu'",
+      "ms  completion           ' nome'",
+      "ms  completion           ' é'",
+      "ms  completion           ' Claude'",
+      "ms  completion           '.'",
+      'ms  completion           stop_sequence',
+      '',
+      '  Olá! Meu nome é Claude.',
+      '',
+      '✓ complete after a while and 9 events: stop_sequence',
+      '',
+      '',
+    ])
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+  })
+
+  it('shows how Text Completions fail', async () => {
+    const { status, out } = await run(['--legacy', '--fault', 'overloaded-later', '--pace', '1'])
+
+    expect(shape(out).slice(7)).toEqual([
+      "ms  completion           ' Meu'",
+      'ms  ApiFailure           Overloaded',
+      '            kind                 overloaded_error',
+      '            requestId            req_011CVexample',
+      '            transient            true',
+      '',
+      '  Olá! Meu',
+      '',
+      '✗ failed after a while and 4 events: the same request may succeed a little later',
+      '',
+      '',
+    ])
+    expect(status).toBe(1)
+  })
+
+  it('shows the message that the library makes of the events', () => {
+    const { status, out } = longer
+
+    expect(shape(out).slice(-14)).toEqual([
+      `ms  content_block_delta  2 input_json_delta 'in", "wind"]}'`,
+      'ms  content_block_stop   2 tool_use get_weather',
+      'ms  message_delta        tool_use',
+      'ms  message_stop',
+      '',
+      '  They are going out in Lisbon today. What to wear depends on the rain, and I cannot know that: I have a tool for the weather, so I ask it first.',
+      '',
+      '  Olá! Before I send you out without an umbrella ☂️, let me look at the sky over Lisbon.',
+      '',
+      '  get_weather({"city":"Lisboa","days":1,"wants":["rain","wind"]})',
+      '',
+      '✓ complete after a while and 27 events: tool_use, usage 418 in, 96 out',
+      '',
+      '',
+    ])
+    expect(status).toBe(0)
+  })
+
+  it('leaves a tool call open whose input is not whole', async () => {
+    const [before, after] = story.split(/(?<=days"}}\n\n)/)
+    const never = story.replace(/event: content_block_delta\ndata: .*wind.*\n\n/, '')
+
+    expect(after).toContain('wind')
+    expect(await endOf(before ?? '')).toMatch(/\n {2}get_weather\(\{"city": "Lisboa", "days\n\n✗ failed .*\n\n$/)
+    expect(await endOf(never)).toMatch(
+      /\n {2}get_weather\(\{"city": "Lisboa", "days": 1, "wants": \["ra\n\n✓ complete .*\n\n$/,
+    )
+  })
+
+  it('prints no escape codes where it is piped', () => {
+    const controls = [seed, longer, legacy].map(({ out, err }) => /[^\P{Cc}\n]/u.test(out + err))
+    expect(controls).toEqual([false, false, false])
+  })
+
   it('asks the real API where there is a prompt and a key', async () => {
-    server = await startServer({ recording: readFileSync(join(root, 'examples/recordings/story.sse'), 'utf8') })
+    server = await startServer({ recording: story })
     const env = { ANTHROPIC_API_KEY: 'a key', ANTHROPIC_BASE_URL: server.url, ANTHROPIC_MODEL: 'claude-opus-5' }
     const { status, out } = await run(['What', 'should I wear?'], env)
 
-    expect(out).toContain('\n  get_weather({"city": "Lisboa", "days": 1, "wants": ["rain", "wind"]})\n')
+    expect(out).toContain('\n  get_weather({"city":"Lisboa","days":1,"wants":["rain","wind"]})\n')
     expect(server.requests).toMatchObject([
       {
         headers: { 'x-api-key': 'a key' },
@@ -106,17 +212,32 @@ describe('the demo', () => {
   })
 
   it('says what it does not understand', async () => {
-    const runs = await Promise.all([run(['--fault', 'flood']), run(['--colour']), run(['Hi'])])
+    const { status, out, err } = await run(['--colour'])
 
-    expect(runs.map(({ status, out }) => [status, out])).toEqual([
-      [1, ''],
-      [1, ''],
-      [1, ''],
-    ])
-    expect(runs[0]?.err).toMatch(/^There is no fault "flood"\.\n\nThe faults are\n {2}overloaded /)
-    expect(runs[1]?.err).toMatch(
-      /^Unknown option '--colour'\.\n\nStreams an answer of Claude.*--fault <name>.*The faults are/s,
-    )
-    expect(runs[2]?.err).toContain('ANTHROPIC_API_KEY=… npm start -- "Say hi in Portuguese"')
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(err).toMatch(/^Unknown option '--colour'\.\n\nStreams an answer of Claude.*--fault <name>.*The faults are/s)
+  })
+})
+
+describe('the arguments', () => {
+  it.each([
+    [['--fault', 'flood'], /^There is no fault "flood"\.\n\nThe faults are\n {2}overloaded /],
+    [['Hi'], /ANTHROPIC_API_KEY=… npm start -- "Say hi in Portuguese"/],
+    [['Hi', '--legacy'], /^A prompt goes to the real API/],
+    [['--legacy', '--story'], /^--story and --legacy are two recordings/],
+    [['--pace', 'fast'], /^--pace takes milliseconds/],
+  ])('%j are refused', (args, why) => {
+    expect(commandOf(args, {})).toEqual({ type: 'refuse', why: expect.stringMatching(why) })
+  })
+
+  it('of Text Completions may be joined by a fault', () => {
+    const play = { type: 'play', recording: 'legacy', fault: undefined, pace: 150 }
+    expect(commandOf(['--legacy'], {})).toEqual(play)
+    expect(commandOf(['--legacy', '--fault', 'cut', '--pace', '1'], {})).toEqual({ ...play, fault: 'cut', pace: 1 })
+  })
+
+  it('are listed', () => {
+    expect(commandOf(['-h'], {})).toEqual({ type: 'help' })
+    expect(usage()).toMatch(/^ {2}npm start -- --legacy {14}Text Completions/m)
   })
 })

@@ -1,0 +1,110 @@
+import type {
+  Completion,
+  CompletionEvent,
+  ContentBlockDelta,
+  MessageSnapshot,
+  MessageStreamEvent,
+} from 'rxjs-anthropic'
+import type { Paint } from './Paint.ts'
+import { harmless, quote } from './text.ts'
+import type { View } from './View.ts'
+
+type Event = MessageStreamEvent | CompletionEvent
+type Answer = View['answer']
+type Block = MessageSnapshot['content'][number]
+
+/** What an event says beside its type. */
+export const detail = (paint: Paint, event: Event, answer: Answer): string => {
+  switch (event.type) {
+    case 'message_start':
+      return event.message.model
+    case 'content_block_start':
+      return `${event.index} ${label(event.content_block)}`
+    case 'content_block_delta': {
+      const piece = pieceOf(event.delta)
+      return `${event.index} ${paint('dim', wireTypeOf(event.delta))} ${piece && quote(piece)}`
+    }
+    case 'content_block_stop': {
+      const block = blockAt(answer, event.index)
+      return `${event.index} ${block ? label(block) : ''}`
+    }
+    case 'message_delta':
+      return event.delta.stop_reason ?? ''
+    case 'completion':
+      return [event.completion && quote(event.completion), event.stop_reason].filter(Boolean).join(' ')
+    case '@unknown':
+      return event.wireType
+    case 'message_stop':
+    case 'ping':
+      return ''
+  }
+}
+
+/** The text of what grows with an event: a block, or a completion until it ends. */
+export const grownBy = (event: Event, answer: Answer): string => {
+  if (answer?.type === 'completion') return answer.stop_reason == null ? completed(answer) : ''
+  const block = event.type === 'content_block_delta' ? blockAt(answer, event.index) : undefined
+  return block ? textOf(block) : ''
+}
+
+/** The answer, a paragraph for each block that says something. */
+export const paragraphs = (paint: Paint, answer: Answer): readonly string[] =>
+  (answer?.type === 'message'
+    ? answer.content.map((block) => indented(textOf(block), (text) => paint(colourOf(block), text)))
+    : [indented(answer ? completed(answer) : '', (text) => paint('bold', text))]
+  ).filter((paragraph) => paragraph !== '')
+
+/** Why an answer ended, and the usage, where it is told. */
+export const outcome = (answer: Answer): string =>
+  answer?.type === 'message'
+    ? `${answer.stop_reason}, usage ${answer.usage.input_tokens} in, ${answer.usage.output_tokens} out`
+    : `${answer?.stop_reason}`
+
+/** A completion begins with the space that follows the prompt. */
+const completed = ({ completion }: Completion): string => harmless(completion).trimStart()
+
+const blockAt = (answer: Answer, index: number): Block | undefined =>
+  answer?.type === 'message' ? answer.content[index] : undefined
+
+const label = (block: Block): string => `${wireTypeOf(block)} ${'name' in block ? block.name : ''}`
+
+const wireTypeOf = (part: Block | ContentBlockDelta): string => (part.type === '@unknown' ? part.wireType : part.type)
+
+/** What a delta adds to its block. */
+const pieceOf = (delta: ContentBlockDelta): string => {
+  switch (delta.type) {
+    case 'text_delta':
+      return delta.text
+    case 'thinking_delta':
+      return delta.thinking
+    case 'input_json_delta':
+      return delta.partial_json
+    default:
+      return ''
+  }
+}
+
+/** What a block says. A tool call is closed when its input is whole; until then, and where it never is, its text is shown. */
+const textOf = (block: Block): string => {
+  switch (block.type) {
+    case 'text':
+      return harmless(block.text)
+    case 'thinking':
+      return harmless(block.thinking)
+    case '@partial_tool_input':
+    case '@invalid_tool_input':
+      return harmless(`${block.name}(${block.raw}`)
+    case 'tool_use':
+    case 'server_tool_use':
+    case 'mcp_tool_use':
+      return harmless(`${block.name}(${JSON.stringify(block.input)})`)
+    default:
+      return ''
+  }
+}
+
+const colourOf = (block: Block): 'dim' | 'bold' | 'magenta' =>
+  block.type === 'thinking' ? 'dim' : block.type === 'text' ? 'bold' : 'magenta'
+
+const indented = (text: string, colour: (line: string) => string): string =>
+  text && `${text.replace(/\S.*/g, (line) => `  ${colour(line)}`)}\n`
