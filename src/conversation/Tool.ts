@@ -1,5 +1,5 @@
 import type * as t from 'io-ts'
-import { catchError, concat, defer, filter, from, map, merge, type Observable, type ObservableInput, of, reduce, share } from 'rxjs'
+import { catchError, connect, defer, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
 import { explain } from '../codec/explain.ts'
 import type { ToolResultBlockParam } from '../codec/MessageParam.ts'
 import type { CustomTool } from '../codec/MessageRequest.ts'
@@ -84,19 +84,21 @@ export const tool = <I>({ name, description, input, input_schema, run }: ToolCon
     const { id } = block
     const decoded = input.decode(block.input)
     if (decoded._tag === 'Left') return of(failedCall(block, `The input does not fit: ${explain(decoded.left)}`))
-    return defer(() => {
-      const outputs = from(run(decoded.right, block)).pipe(share())
-      return merge(
-        outputs.pipe(
-          filter(isProgress),
-          map(({ progress }): ToolProgress => ({ type: '@tool_progress', id, name, progress })),
+    return defer(() => run(decoded.right, block)).pipe(
+      connect((outputs) =>
+        merge(
+          outputs.pipe(
+            filter(isProgress),
+            map(({ progress }): ToolProgress => ({ type: '@tool_progress', id, name, progress })),
+          ),
+          outputs.pipe(
+            reduce((last: ToolOutput, output) => (isProgress(output) ? last : output), ''),
+            map((content): ToolResult => resultOf(block, { content })),
+          ),
         ),
-        outputs.pipe(
-          reduce((last: ToolOutput, output) => (isProgress(output) ? last : output), ''),
-          map((content): ToolResult => resultOf(block, { content })),
-        ),
-      )
-    }).pipe(catchError((error: unknown) => of(failedCall(block, error instanceof Error ? error.message : String(error)))))
+      ),
+      catchError((error: unknown) => of(failedCall(block, error instanceof Error ? error.message : String(error)))),
+    )
   },
 })
 
@@ -109,4 +111,5 @@ const resultOf = (
   result: Pick<ToolResultBlockParam, 'content' | 'is_error'>,
 ): ToolResult => ({ type: '@tool_result', id, name, result: { type: 'tool_result', tool_use_id: id, ...result } })
 
-const isProgress = (output: ToolOutput | Progress): output is Progress => typeof output === 'object' && 'progress' in output
+const isProgress = (output: ToolOutput | Progress): output is Progress =>
+  typeof output === 'object' && 'progress' in output

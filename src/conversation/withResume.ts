@@ -1,5 +1,6 @@
 import { catchError, concatMap, defer, type Observable, of, tap, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/MessageRequest.ts'
+import { isMessageEvent } from '../codec/isMessageEvent.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import { type Failure, isFailure, isTransient } from '../failure/Failure.ts'
 import { messageReducer } from '../operators/messageReducer.ts'
@@ -99,18 +100,5 @@ export const withResume =
 
       return answer(ask(request), 1)
     })
-
-const messageEvents: ReadonlySet<string> = new Set<MessageStreamEvent['type']>([
-  'message_start',
-  'content_block_start',
-  'content_block_delta',
-  'content_block_stop',
-  'message_delta',
-  'message_stop',
-  'ping',
-  '@unknown',
-])
-
-const isMessageEvent = (event: { readonly type: string }): event is MessageStreamEvent => messageEvents.has(event.type)
 
 const isResume = (event: { readonly type: string }): event is Resume => event.type === '@resume'

@@ -34,7 +34,8 @@ export const textDeltas = (): OperatorFunction<MessageStreamEvent | Seam, string
     filter((text) => text !== ''),
   )
 
-const textOf = (event: MessageStreamEvent | Seam): string => {
+/** The text that an event adds to a message. */
+export const textOf = (event: MessageStreamEvent | Seam): string => {
   switch (event.type) {
     case 'content_block_delta':
       return event.delta.type === 'text_delta' ? event.delta.text : ''

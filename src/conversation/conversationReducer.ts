@@ -1,0 +1,85 @@
+import type { MessageParam, ToolResultBlockParam } from '../codec/MessageParam.ts'
+import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { ToolUseBlock } from '../codec/ToolUseBlock.ts'
+import type { InvalidToolInputBlock } from '../codec/InvalidToolInputBlock.ts'
+import { messageOf, messageReducer } from '../operators/messageReducer.ts'
+import type { MessageSnapshot } from '../operators/MessageSnapshot.ts'
+import type { Restart } from '../operators/Restart.ts'
+import type { Seam } from '../operators/Seam.ts'
+
+/**
+ * A conversation that goes on.
+ *
+ * @category Conversation
+ */
+export interface Conversation {
+  /** The turns so far, as the next request sends them. */
+  readonly messages: readonly MessageParam[]
+  /** The answer that is arriving; undefined between two of them. */
+  readonly answer: MessageSnapshot | undefined
+  /** The results that the last answer's calls have, until all of them are here. */
+  readonly results: readonly ToolResultBlockParam[]
+}
+
+/** A call that an answer asks for, whether it can be run or not. */
+export type Call = ToolUseBlock | InvalidToolInputBlock
+
+/**
+ * Gives the conversation after one more event of {@link withTools}: what an app stores, to go on with it another day.
+ *
+ * An answer becomes a turn when it is complete; the results of its calls become one when all of them are here, in the order of the calls.
+ * What breaks is not in `messages`, so that they can always be sent.
+ *
+ * @example
+ * ```ts
+ * import { type Conversation, conversationReducer } from 'rxjs-anthropic'
+ * import { streamOf } from 'rxjs-anthropic/testing'
+ * import { reduce } from 'rxjs'
+ *
+ * const begun: Conversation = { messages: [{ role: 'user', content: 'Hi' }], answer: undefined, results: [] }
+ * streamOf('S[ab]$(.|)')()
+ *   .pipe(reduce(conversationReducer, begun))
+ *   .subscribe(({ messages }) => console.log(messages.map(({ role }) => role))) // => [ 'user', 'assistant' ]
+ * ```
+ *
+ * @category Conversation
+ */
+export const conversationReducer = (
+  conversation: Conversation,
+  event: MessageStreamEvent | Seam | Restart,
+): Conversation => {
+  const { messages, answer, results } = conversation
+  switch (event.type) {
+    case 'message_stop': {
+      if (answer === undefined) return conversation
+      const { content } = messageOf(answer)
+      return { messages: [...messages, { role: 'assistant', content }], answer: undefined, results: [] }
+    }
+    case '@tool_result':
+      return withResults(messages, [...results, event.result])
+    case '@tool_progress':
+      return conversation
+    default: {
+      const next = messageReducer(answer, event)
+      return next === answer ? conversation : { messages, answer: next, results }
+    }
+  }
+}
+
+/** The calls of the last answer, in its order. */
+export const lastCalls = (messages: readonly MessageParam[]): readonly Call[] => {
+  const turn = messages.at(-1)
+  return turn?.role !== 'assistant' || typeof turn.content === 'string' ? [] : turn.content.filter(isCall)
+}
+
+const withResults = (messages: readonly MessageParam[], results: readonly ToolResultBlockParam[]): Conversation => {
+  const ids = lastCalls(messages).map(({ id }) => id)
+  const ordered = ids.flatMap((id) => results.filter(({ tool_use_id }) => tool_use_id === id))
+  return ordered.length < ids.length || ids.length === 0
+    ? { messages, answer: undefined, results }
+    : { messages: [...messages, { role: 'user', content: ordered }], answer: undefined, results: [] }
+}
+
+const isCall = (block: { readonly type: string }): block is Call =>
+  block.type === 'tool_use' ||
+  (block.type === '@invalid_tool_input' && 'wireType' in block && block.wireType === 'tool_use')

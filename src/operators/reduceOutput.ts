@@ -1,0 +1,92 @@
+import * as E from '#fp-ts/Either'
+import type { Either } from 'fp-ts/lib/Either.js'
+import type * as t from 'io-ts'
+import { map, type OperatorFunction, pipe } from 'rxjs'
+import { explain } from '../codec/explain.ts'
+import type { Message } from '../codec/Message.ts'
+import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { DecodeFailure } from '../failure/DecodeFailure.ts'
+import { messageText } from './messageText.ts'
+import { reduceMessage } from './reduceMessage.ts'
+import type { Restart } from './Restart.ts'
+import type { Seam } from './Seam.ts'
+
+/**
+ * Why a whole answer is no output of the type that was asked for.
+ *
+ * `Refused`: Claude would not. `CutShort`: it came to the end of `max_tokens` or of the context. Else it does not fit, and says where.
+ *
+ * @category Output
+ */
+export type OutputProblem =
+  | { readonly _tag: 'Refused'; readonly message: Message }
+  | { readonly _tag: 'CutShort'; readonly message: Message }
+  | DecodeFailure
+
+/**
+ * Emits the validated output of a whole answer: a `Right` with the value, or a `Left` that says why there is none.
+ *
+ * ```text
+ * source               S[a-b]$(.|)
+ * reduceOutput(codec)  -------(x|)
+ * ```
+ *
+ * For requests with `output_config.format`. An answer that was refused or cut is never decoded.
+ *
+ * **Fails with** nothing of its own: what does not fit is a `Left`.
+ *
+ * @example
+ * ```ts
+ * import * as t from 'io-ts'
+ * import { of } from 'rxjs'
+ * import { reduceOutput } from 'rxjs-anthropic'
+ * import { alphabet } from 'rxjs-anthropic/testing'
+ *
+ * const text = (text: string) => ({ type: 'content_block_start' as const, index: 0, content_block: { type: 'text' as const, text } })
+ *
+ * of(alphabet.S, text('{"n":"one"}'), alphabet.$, alphabet['.'])
+ *   .pipe(reduceOutput(t.type({ n: t.number })))
+ *   .subscribe((result) => {
+ *     if (result._tag === 'Left' && result.left._tag === 'DecodeFailure') console.log(result.left.message) // => n: expected number, got "one"
+ *   })
+ * ```
+ *
+ * @see {@link scanOutput} for the value as it grows
+ * @see https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+ * @category Output
+ */
+export const reduceOutput = <A>(
+  codec: t.Decoder<unknown, A>,
+): OperatorFunction<MessageStreamEvent | Seam | Restart, Either<OutputProblem, A>> =>
+  pipe(
+    reduceMessage(),
+    map((message) => outputOf(codec, message)),
+  )
+
+const outputOf = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<OutputProblem, A> => {
+  switch (message.stop_reason) {
+    case 'refusal':
+      return E.left({ _tag: 'Refused', message })
+    case 'max_tokens':
+    case 'model_context_window_exceeded':
+      return E.left({ _tag: 'CutShort', message })
+    default: {
+      const json = parseJson(messageText(message))
+      if (E.isLeft(json)) return json
+      const decoded = codec.decode(json.right)
+      return E.isLeft(decoded) ? E.left(misfit(json.right, decoded.left)) : decoded
+    }
+  }
+}
+
+const parseJson = (text: string): Either<DecodeFailure, unknown> => {
+  try {
+    return E.right(JSON.parse(text))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return E.left(new DecodeFailure(`The output is no JSON: ${why}`, { layer: 'json', input: text, errors: [] }))
+  }
+}
+
+const misfit = (input: unknown, errors: t.Errors): DecodeFailure =>
+  new DecodeFailure(explain(errors), { layer: 'event', input, errors })
