@@ -5,6 +5,14 @@ import * as t from 'io-ts'
  *
  * Nearly every event does, so it is looked at first, and io-ts's `validate`, which allocates for each field, only has to explain what is wrong.
  *
+ * @example
+ * ```ts
+ * import { ContentBlock } from 'rxjs-anthropic'
+ *
+ * console.log(ContentBlock.isPlain({ type: 'text', text: 'a' })) // => true
+ * console.log(ContentBlock.isPlain({ type: 'hologram' })) // => false
+ * ```
+ *
  * @category Codecs
  */
 export class WireCodec<A, Output = unknown> extends t.Type<A, Output, unknown> {

@@ -1,6 +1,10 @@
 import { tagged } from './tagged.ts'
 
-/** What Claude calls an error, `error.type` on the wire. Kinds that this version does not know arrive as they are. */
+/**
+ * What Claude calls an error, `error.type` on the wire. Kinds that this version does not know arrive as they are.
+ *
+ * @category Failures
+ */
 export type ApiErrorKind =
   | 'invalid_request_error'
   | 'authentication_error'
@@ -15,7 +19,11 @@ export type ApiErrorKind =
   | 'overloaded_error'
   | (string & {})
 
-/** The fields of an {@link ApiFailure}. */
+/**
+ * The fields of an {@link ApiFailure}.
+ *
+ * @category Failures
+ */
 export interface ApiFailureFields {
   /** What Claude calls the error; where a body does not say, what its status means. */
   readonly kind: ApiErrorKind

@@ -1,7 +1,11 @@
 import type { Errors } from 'io-ts'
 import { tagged } from './tagged.ts'
 
-/** The fields of a {@link DecodeFailure}. */
+/**
+ * The fields of a {@link DecodeFailure}.
+ *
+ * @category Failures
+ */
 export interface DecodeFailureFields {
   /** `frame`: the bytes are no frames; `json`: a frame's data is no JSON; `event`: the JSON is not what its type promises. */
   readonly layer: 'frame' | 'json' | 'event'

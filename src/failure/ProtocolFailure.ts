@@ -1,6 +1,10 @@
 import { tagged } from './tagged.ts'
 
-/** The fields of a {@link ProtocolFailure}. */
+/**
+ * The fields of a {@link ProtocolFailure}.
+ *
+ * @category Failures
+ */
 export interface ProtocolFailureFields {
   /** The event that has no place where it came. */
   readonly event: unknown

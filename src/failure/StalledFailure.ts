@@ -1,6 +1,10 @@
 import { tagged } from './tagged.ts'
 
-/** The fields of a {@link StalledFailure}. */
+/**
+ * The fields of a {@link StalledFailure}.
+ *
+ * @category Failures
+ */
 export interface StalledFailureFields {
   /** `liveness`: not one byte came; `progress`: bytes came, but no output. */
   readonly clock: 'liveness' | 'progress'

@@ -1,6 +1,10 @@
 import { tagged } from './tagged.ts'
 
-/** The fields of a {@link TransportFailure}. */
+/**
+ * The fields of a {@link TransportFailure}.
+ *
+ * @category Failures
+ */
 export interface TransportFailureFields {
   /** `credential`: no credential could be had; `connect`: no response came; `body`: the connection broke while the response was being read. */
   readonly phase: 'credential' | 'connect' | 'body'

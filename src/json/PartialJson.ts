@@ -3,7 +3,11 @@ import type { JsonProblem, Scan } from './Scan.ts'
 import { scanEnd, scanJson, startScan } from './scanJson.ts'
 import { type View, valueOfView, viewAfter, viewOf } from './View.ts'
 
-/** JSON that is still arriving: all that has come, and never changed by what comes after. */
+/**
+ * JSON that is still arriving: all that has come, and never changed by what comes after.
+ *
+ * @category JSON
+ */
 export interface PartialJson {
   /**
    * `partial`: something is missing. `whole`: the value is complete, and only blanks may follow. `invalid`: this is not JSON, whatever
@@ -18,6 +22,11 @@ export interface PartialJson {
   readonly elements: readonly Json[]
 }
 
+/**
+ * What is read.
+ *
+ * @category JSON
+ */
 export interface PartialJsonConfig {
   /** How many arrays and objects may stand one inside the other, 512. A deeper text is `invalid`. */
   readonly maxDepth?: number
@@ -38,6 +47,7 @@ export interface PartialJsonConfig {
  * ```
  *
  * @see {@link appendJson}, {@link endJson}
+ * @category JSON
  */
 export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}): PartialJson => {
   const scan = startScan(maxDepth, elementsAt)
@@ -74,6 +84,7 @@ export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}
  * ```
  *
  * @see {@link endJson}
+ * @category JSON
  */
 export const appendJson = (state: PartialJson, text: string): PartialJson =>
   State.after(state, (scan) => scanJson(scan, text))
@@ -91,6 +102,8 @@ export const appendJson = (state: PartialJson, text: string): PartialJson =>
  * console.log(endJson(digits).value)   // => 42
  * console.log(endJson(startJson()).problem?.message)   // => expected a value, but the text ends
  * ```
+ *
+ * @category JSON
  */
 export const endJson = (state: PartialJson): PartialJson => State.after(state, scanEnd)
 

@@ -1,7 +1,11 @@
 import type { Json } from './Json.ts'
 import type { OpenContainer } from './OpenContainer.ts'
 
-/** Why a text is not JSON. */
+/**
+ * Why a text is not JSON.
+ *
+ * @category JSON
+ */
 export interface JsonProblem {
   /** `syntax`: this is not JSON; `depth`: it may be, but arrays and objects stand too deep one inside the other. */
   readonly kind: 'syntax' | 'depth'

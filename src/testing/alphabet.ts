@@ -3,7 +3,11 @@ import { ApiFailure } from '../failure/ApiFailure.ts'
 
 type Alphabet = Readonly<Record<Letter, MessageStreamEvent>>
 
-/** A letter of the {@link alphabet}. */
+/**
+ * A letter of the {@link alphabet}.
+ *
+ * @category Testing
+ */
 export type Letter =
   'S' | '[' | ']' | '{' | '}' | '<' | '>' | 'a' | 'b' | 'c' | 'j' | 'k' | 'x' | 'y' | '~' | '$' | 'T' | '.' | 'p' | '?'
 

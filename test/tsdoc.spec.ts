@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import ts from 'typescript'
+
+const root = join(__dirname, '..')
+const entries = ['src/index.ts', 'src/testing/index.ts'].map((file) => join(root, file))
+const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
+const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
+const program = ts.createProgram(entries, options)
+const checker = program.getTypeChecker()
+
+interface Export {
+  readonly name: string
+  readonly said: string
+  readonly tags: readonly string[]
+  /** Whether it is a function or a class, and so is called. */
+  readonly called: boolean
+}
+
+const exportsOf = (entry: string): readonly Export[] => {
+  const file = program.getSourceFile(entry)
+  const module = file && checker.getSymbolAtLocation(file)
+  return module === undefined ? [] : checker.getExportsOfModule(module).map(describeExport)
+}
+
+const describeExport = (symbol: ts.Symbol): Export => {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const [declaration] = target.declarations ?? []
+  const type = declaration && checker.getTypeOfSymbolAtLocation(target, declaration)
+  return {
+    name: symbol.name,
+    said: ts.displayPartsToString(target.getDocumentationComment(checker)),
+    tags: target.getJsDocTags(checker).map(({ name }) => name),
+    called: (type?.getCallSignatures().length ?? 0) > 0 || (target.flags & ts.SymbolFlags.Class) !== 0,
+  }
+}
+
+const all = entries.flatMap(exportsOf).map((exported): [string, Export] => [exported.name, exported])
+
+describe('every public export', () => {
+  it('is looked at', () => {
+    expect(all.length).toBeGreaterThan(100)
+  })
+
+  it.each(all)('%s says what its reader receives, and where it belongs', (_, { said, tags }) => {
+    expect(said).toMatch(/[.:)|]$/)
+    expect(tags).toContain('category')
+  })
+
+  it.each(all.filter(([, { called }]) => called))('%s has an example', (_, { tags }) => {
+    expect(tags).toContain('example')
+  })
+})
