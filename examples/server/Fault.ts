@@ -26,5 +26,5 @@ export type Fault =
   | { readonly type: 'instead'; readonly after: Place; readonly body: string | Uint8Array }
   /** A frame begins that never ends. */
   | { readonly type: 'endless'; readonly after: Place }
-  /** The body is compressed, and only a part of it comes. */
-  | { readonly type: 'gzip'; readonly part: number }
+  /** The body is compressed, and only a part of it comes: it ends there, or the connection does. */
+  | { readonly type: 'gzip'; readonly part: number; readonly end?: 'reset' | 'hangup' }

@@ -27,7 +27,8 @@ export const answering = ({
   faults = [],
   fault,
 }: AnswerConfig): ((body: unknown) => Observable<Answer>) => {
-  const responsesFor = typeof recording === 'string' ? always(responsesOf(recording)) : (body: unknown) => responsesOf(recording(body))
+  const responsesFor =
+    typeof recording === 'string' ? always(responsesOf(recording)) : (body: unknown) => responsesOf(recording(body))
   let requests = 0
   let used = 0
   return (body) => {

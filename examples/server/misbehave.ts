@@ -31,6 +31,8 @@ export interface Answer<S extends Step = Step> {
 export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>): Observable<Answer> => {
   const broken = (after: Place, rest: Observable<Step>): Observable<Answer> =>
     of({ ...answer, body: concat(answer.body.pipe(takeUpTo(after)), rest) })
+  // A reset overtakes what is still on its way, so it waits for it.
+  const lost = (how: 'reset' | 'hangup'): Observable<Step> => of(how).pipe(delay(20))
 
   switch (fault?.type) {
     case undefined:
@@ -43,8 +45,7 @@ export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>):
       return broken(fault.after, NEVER)
     case 'reset':
     case 'hangup':
-      // A reset overtakes what is still on its way, so it waits for it.
-      return broken(fault.after, of(fault.type).pipe(delay(20)))
+      return broken(fault.after, lost(fault.type))
     case 'cut':
       return broken(fault.after, EMPTY)
     case 'instead':
@@ -55,7 +56,7 @@ export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>):
       return of({
         ...answer,
         headers: { ...answer.headers, 'content-encoding': 'gzip' },
-        body: answer.body.pipe(gzipped(fault.part)),
+        body: concat(answer.body.pipe(gzipped(fault.part)), fault.end ? lost(fault.end) : EMPTY),
       })
   }
 }

@@ -1,10 +1,19 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { from, map, of, switchMap } from 'rxjs'
+import { from, map, type Observable, of, switchMap } from 'rxjs'
 import { type AnswerConfig, answering } from './answering.ts'
 import { type Answer, answerOf } from './misbehave.ts'
+import { playSession, type SessionConfig } from './playSession.ts'
 import { type End, writing } from './writing.ts'
+
+/** What a server has to say. */
+export interface ServerConfig extends AnswerConfig {
+  /** The session that it has. Default: none. */
+  readonly session?: SessionConfig | undefined
+  /** The results of the batch that it has, as JSON lines. Default: it has none. */
+  readonly batch?: string | undefined
+}
 
 /** A request that was received. */
 export interface Received {
@@ -30,12 +39,21 @@ export interface Server {
 /**
  * Plays a recording over real HTTP, on loopback only, and misbehaves where it is told to.
  *
- * It answers POST to the paths of Messages, also on Vertex AI and Bedrock, and of Text Completions.
+ * It answers POST to the paths of Messages, also on Vertex AI and Bedrock, and of Text Completions,
+ * and GET to those of a session's events and of a batch's results.
  * It keeps no program alive: one that has nothing else to do ends.
  */
-export const startServer = async (config: AnswerConfig): Promise<Server> => {
+export const startServer = async ({ session, batch, ...config }: ServerConfig): Promise<Server> => {
   const requests: Received[] = []
   const answer = answering(config)
+  const follow = session && playSession(session)
+
+  const answerTo = (method: string, path: string, body: unknown): Observable<Answer> => {
+    if (method === 'POST' && paths.test(path)) return answer(body)
+    if (method === 'GET' && sessionPaths.test(path) && follow) return follow(path)
+    if (method === 'GET' && batchPaths.test(path) && batch !== undefined) return of(resultsOf(batch))
+    return of(noSuchPath)
+  }
 
   const server = createServer((request, response) => {
     const { method = '', url: path = '', headers } = request
@@ -45,7 +63,7 @@ export const startServer = async (config: AnswerConfig): Promise<Server> => {
         map(parseJson),
         switchMap((body) => {
           requests.push({ method, path, headers, body, ended })
-          return method === 'POST' && paths.test(path) ? answer(body) : of(noSuchPath)
+          return answerTo(method, path, body)
         }),
         switchMap(({ status, headers, body }) => {
           response.writeHead(status, headers).flushHeaders()
@@ -74,6 +92,13 @@ const portOf = (address: AddressInfo | string | null): number =>
   typeof address === 'object' && address ? address.port : 0
 
 const paths = /\/(v1\/messages|v1\/complete|models\/[^/]+:streamRawPredict|model\/[^/]+\/invoke-with-response-stream)$/
+
+const sessionPaths = /\/v1\/sessions\/[^/]+\/events(\/stream)?(\?|$)/
+
+const batchPaths = /\/v1\/messages\/batches\/[^/]+\/results$/
+
+const resultsOf = (batch: string): Answer =>
+  answerOf({ status: 200, headers: { 'content-type': 'application/x-jsonl' }, body: batch })
 
 const noSuchPath: Answer = answerOf({
   status: 404,

@@ -19,10 +19,6 @@ export const userEvents = {
   ),
   'user.tool_result': happened('user.tool_result', { tool_use_id: t.string }, result),
   'user.custom_tool_result': happened('user.custom_tool_result', { custom_tool_use_id: t.string }, result),
-  'user.define_outcome': happened(
-    'user.define_outcome',
-    {},
-    { outcome_id: nullable(t.string), description: nullable(t.string), max_iterations: nullable(t.number) },
-  ),
+  'user.define_outcome': happened('user.define_outcome', {}, {}),
   'system.message': happened('system.message', { content: list(SessionContent) }, {}),
 }

@@ -47,8 +47,8 @@ export interface ToolConfig<I> {
   readonly input: t.Decoder<unknown, I>
   /** The same as a JSON schema, for Claude. */
   readonly input_schema: Readonly<Record<string, unknown>>
-  /** Does it. The last output is the result; what is `{ progress }` is passed on. */
-  readonly run: (input: I, call: ToolUseBlock) => ObservableInput<ToolOutput | Progress>
+  /** Does it. A text is the result; else the last output is, and what is `{ progress }` is passed on. */
+  readonly run: (input: I, call: ToolUseBlock) => string | ObservableInput<ToolOutput | Progress>
 }
 
 /**
@@ -82,22 +82,26 @@ export const tool = <I>({ name, description, input, input_schema, run }: ToolCon
   definition: { name, description, input_schema },
   call: (block) => {
     const { id } = block
-    const decoded = input.decode(block.input)
-    if (decoded._tag === 'Left') return of(failedCall(block, `The input does not fit: ${explain(decoded.left)}`))
-    return defer(() => run(decoded.right, block)).pipe(
-      connect((outputs) =>
+    const outputs = (): ObservableInput<ToolOutput | Progress> => {
+      const decoded = input.decode(block.input)
+      if (decoded._tag === 'Left') throw new Error(`The input does not fit: ${explain(decoded.left)}`)
+      const output = run(decoded.right, block)
+      return typeof output === 'string' ? [output] : output
+    }
+    return defer(outputs).pipe(
+      connect((shared) =>
         merge(
-          outputs.pipe(
+          shared.pipe(
             filter(isProgress),
             map(({ progress }): ToolProgress => ({ type: '@tool_progress', id, name, progress })),
           ),
-          outputs.pipe(
+          shared.pipe(
             reduce((last: ToolOutput, output) => (isProgress(output) ? last : output), ''),
             map((content): ToolResult => resultOf(block, { content })),
           ),
         ),
       ),
-      catchError((error: unknown) => of(failedCall(block, error instanceof Error ? error.message : String(error)))),
+      catchError((error: unknown) => of(failedCall(block, messageOfError(error)))),
     )
   },
 })
@@ -110,6 +114,10 @@ const resultOf = (
   { id, name }: Pick<ToolUseBlock, 'id' | 'name'>,
   result: Pick<ToolResultBlockParam, 'content' | 'is_error'>,
 ): ToolResult => ({ type: '@tool_result', id, name, result: { type: 'tool_result', tool_use_id: id, ...result } })
+
+/** What Claude is told of an error; never nothing, which the API refuses. */
+const messageOfError = (error: unknown): string =>
+  (error instanceof Error && error.message) || String(error) || 'The tool failed'
 
 const isProgress = (output: ToolOutput | Progress): output is Progress =>
   typeof output === 'object' && 'progress' in output

@@ -1,7 +1,8 @@
+import type { InvalidToolInputBlock } from '../codec/InvalidToolInputBlock.ts'
+import type { Message } from '../codec/Message.ts'
 import type { MessageParam, ToolResultBlockParam } from '../codec/MessageParam.ts'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import type { ToolUseBlock } from '../codec/ToolUseBlock.ts'
-import type { InvalidToolInputBlock } from '../codec/InvalidToolInputBlock.ts'
 import { messageOf, messageReducer } from '../operators/messageReducer.ts'
 import type { MessageSnapshot } from '../operators/MessageSnapshot.ts'
 import type { Restart } from '../operators/Restart.ts'
@@ -52,8 +53,7 @@ export const conversationReducer = (
   switch (event.type) {
     case 'message_stop': {
       if (answer === undefined) return conversation
-      const { content } = messageOf(answer)
-      return { messages: [...messages, { role: 'assistant', content }], answer: undefined, results: [] }
+      return { messages: [...messages, ...turnOf(messageOf(answer))], answer: undefined, results: [] }
     }
     case '@tool_result':
       return withResults(messages, [...results, event.result])
@@ -70,6 +70,12 @@ export const conversationReducer = (
 export const lastCalls = (messages: readonly MessageParam[]): readonly Call[] => {
   const turn = messages.at(-1)
   return turn?.role !== 'assistant' || typeof turn.content === 'string' ? [] : turn.content.filter(isCall)
+}
+
+/** An answer as a turn. Claude says empty texts, and does not take them back; what has nothing else is no turn. */
+const turnOf = (answer: Message): readonly MessageParam[] => {
+  const content = answer.content.filter((block) => block.type !== 'text' || block.text !== '')
+  return content.length === 0 ? [] : [{ role: 'assistant', content }]
 }
 
 const withResults = (messages: readonly MessageParam[], results: readonly ToolResultBlockParam[]): Conversation => {

@@ -32,7 +32,8 @@ export interface ToolsConfig {
  *
  * It emits the events of every answer, and between them the progress and the result of each call, as they come.
  * The results go to Claude in the order of the calls. An answer that pauses (`pause_turn`) is gone on with; the container is carried along;
- * every block is sent back as it came, thinking and unknown ones too.
+ * every block is sent back as it came, thinking and unknown ones too; only empty texts are not, which the API does not take.
+ * A tool that the request describes itself, by its name, is sent with that description.
  * A call whose input was cut or is no JSON is never run, nor is any call of an answer that `max_tokens` cut.
  * A tool runs once its answer is complete: an `ask` that starts again or carries on inside a turn never runs it twice.
  * Around `withTools`, a restart begins the whole conversation anew, its tools included.
@@ -88,7 +89,7 @@ export const withTools = <E extends { readonly type: string } = never>(
         if (event.type !== 'message_stop') return
         const called = stop_reason === 'tool_use' && lastCalls(conversation.messages).length > 0
         const goesOn = called || stop_reason === 'pause_turn'
-        next = goesOn && turn < maxTurns ? { ...request, ...(container ? { container: container.id } : {}) } : undefined
+        next = goesOn && turn < maxTurns ? inContainer(request, container?.id) : undefined
       }
 
       const calls = (): Observable<ToolProgress | ToolResult> =>
@@ -100,8 +101,24 @@ export const withTools = <E extends { readonly type: string } = never>(
       )
     })
 
-  return (request) =>
-    take({ ...request, tools: [...(request.tools ?? []), ...tools.map(({ definition }) => definition)] }, 1)
+  return (request) => take(describing(tools, request), 1)
+}
+
+/** The request with the tools, but for those that it describes itself. */
+const describing = (tools: readonly Tool[], request: MessageRequest): MessageRequest => {
+  const described = request.tools ?? []
+  const names = new Set(described.map(({ name }) => name))
+  return {
+    ...request,
+    tools: [...described, ...tools.map(({ definition }) => definition).filter(({ name }) => !names.has(name))],
+  }
+}
+
+/** The request in the container of the answer before; the skills that it asks for stay. */
+const inContainer = (request: MessageRequest, id: string | undefined): MessageRequest => {
+  const { container } = request
+  if (id === undefined) return request
+  return { ...request, container: typeof container === 'object' && container !== null ? { ...container, id } : id }
 }
 
 const isFolded = (event: { readonly type: string }): event is MessageStreamEvent | Resume | Restart | ToolResult =>

@@ -51,6 +51,7 @@ export const messageReducer = (
   switch (event.type) {
     case 'content_block_start': {
       const { index, content_block } = event
+      if (index !== snapshot.content.length) return snapshot
       const started = withBlock(snapshot, index, partialToolInput(content_block) ?? content_block)
       return content_block.type === 'fallback' ? { ...started, model: content_block.to.model } : started
     }
@@ -118,7 +119,7 @@ const blockReducer = (block: Block, delta: ContentBlockDelta): Block => {
 const stopBlock = (block: Block): Block =>
   isPartial(block) ? settleToolInput(block) : block.type === 'thinking' ? commitSignature(block) : block
 
-/** Every key of the delta is assigned; a container, usage and notes only where they are not null. */
+/** Every key of the delta is assigned, but not in place of what the blocks made; a container, usage and notes only where they are not null. */
 const withDelta = (snapshot: MessageSnapshot, event: MessageDeltaEvent): MessageSnapshot => {
   const { container, ...assigned } = event.delta
   const { context_management, input_transformations, usage } = event
@@ -126,6 +127,8 @@ const withDelta = (snapshot: MessageSnapshot, event: MessageDeltaEvent): Message
     ...snapshot,
     ...assigned,
     ...notNull({ container, context_management, input_transformations }),
+    id: snapshot.id,
+    content: snapshot.content,
     usage: { ...snapshot.usage, ...notNull({ ...usage }) },
   }
 }

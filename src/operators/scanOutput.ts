@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import { type PartialJson, startJson } from '../json/PartialJson.ts'
+import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
 import { readOn } from './readOn.ts'
 import type { Restart } from './Restart.ts'
 import type { Seam } from './Seam.ts'
@@ -18,6 +18,9 @@ export type DeepPartial<A> = A extends readonly (infer Item)[]
     ? { readonly [K in keyof A]?: DeepPartial<A[K]> }
     : A
 
+/** What a codec encodes to: what its JSON looks like, before it is decoded. */
+type Codec<O> = Pick<t.Encoder<never, O>, 'encode'>
+
 /**
  * Emits JSON output while its text arrives: the value so far, each a prefix of the next.
  *
@@ -26,8 +29,8 @@ export type DeepPartial<A> = A extends readonly (infer Item)[]
  * scanOutput(codec)   --x-y-----|      { n: 1 }, { n: 1, m: 2 }
  * ```
  *
- * For requests with `output_config.format`. The codec gives the type; a value that is not whole cannot be checked,
- * so only {@link reduceOutput} promises that it fits. Strings are visible as they grow, numbers once they cannot change.
+ * For requests with `output_config.format`. The codec gives the type, which is that of the JSON: what it decodes to is {@link reduceOutput}'s to give.
+ * A value that is not whole cannot be checked, so only {@link reduceOutput} promises that it fits. Strings are visible as they grow, numbers once they cannot change.
  * A restart begins the value anew.
  *
  * **Fails with** a {@link DecodeFailure} of layer `json` where arrays and objects stand more than 512 deep one inside the other.
@@ -56,18 +59,19 @@ export type DeepPartial<A> = A extends readonly (infer Item)[]
  * @see https://docs.claude.com/en/docs/build-with-claude/structured-outputs
  * @category Output
  */
-export const scanOutput = <A>(
-  _codec: t.Decoder<unknown, A>,
-): OperatorFunction<MessageStreamEvent | Seam | Restart, DeepPartial<A>> =>
+export const scanOutput = <O>(
+  _codec: Codec<O>,
+): OperatorFunction<MessageStreamEvent | Seam | Restart, DeepPartial<O>> =>
   pipe(
     scan(outputReducer, startJson()),
-    map(({ value }) => value as DeepPartial<A> | undefined),
+    map(({ value }) => value as DeepPartial<O> | undefined),
     filter((value) => value !== undefined),
     distinctUntilChanged(),
   )
 
 const outputReducer = (json: PartialJson, event: MessageStreamEvent | Seam | Restart): PartialJson => {
   if (event.type === '@restart') return startJson()
+  if (event.type === 'message_stop') return endJson(json)
   const text = textOf(event)
   const before = event.type === 'message_start' ? startJson() : json
   return text === '' ? before : readOn(before, text, 'The output')

@@ -25,7 +25,7 @@ export interface UsageTotal {
  *
  * ```text
  * source       S[a@S[ab]$(.|)      two requests; the first one broke
- * scanUsage()  x---y-----z-|
+ * scanUsage()  x---y----z-|
  * ```
  *
  * Within a request the API's figures are totals, and replace each other; the requests are added: attempts that failed, answers that were carried on,
@@ -85,7 +85,8 @@ export const usageReducer = (accounts: Accounts, event: MessageStreamEvent | Sea
     }
     case 'message_delta': {
       const current = merge(accounts.current, event.usage)
-      return current === undefined ? accounts : { ...accounts, current, total: add(accounts.before, current) }
+      const total = current && add(accounts.before, current)
+      return total === undefined || isSame(total, accounts.total) ? accounts : { ...accounts, current, total }
     }
     default:
       return accounts
@@ -103,6 +104,9 @@ const merge = (usage: Usage | undefined, delta: DeltaUsage | null | undefined): 
         server_tool_use: delta.server_tool_use ?? usage.server_tool_use,
       }
     : usage
+
+const isSame = (a: UsageTotal, b: UsageTotal): boolean =>
+  Object.entries(a).every(([figure, count]) => Reflect.get(b, figure) === count)
 
 const add = (before: UsageTotal, usage: Usage): UsageTotal => ({
   requests: before.requests + 1,

@@ -1,7 +1,7 @@
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
 import type { Json } from '../json/Json.ts'
-import { appendJson, endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
+import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
 import type { PartialToolInputBlock } from './MessageSnapshot.ts'
 import { readOn } from './readOn.ts'
 import type { Seam } from './Seam.ts'
@@ -113,7 +113,7 @@ const stop = ({ open, last }: Inputs, index: number): Inputs => {
   const arriving = open.get(index)
   if (arriving === undefined) return { open, last }
   const { started, json, begun } = arriving
-  const { status, value: input } = endJson(begun ? json : appendJson(json, JSON.stringify(started.input)))
+  const { status, value: input } = begun ? endJson(json) : { status: 'whole', value: started.input as Json | undefined }
   const rest = new Map(open)
   rest.delete(index)
   const { id, name } = started

@@ -325,6 +325,26 @@ describe('messageReducer', () => {
     ])
   })
 
+  it.each([2, 0.5, -1, 1e9, NaN])('leaves a block out that starts at %p, where 0 is the next place', (index) => {
+    const begun = fold(start())
+    expect(messageReducer(begun, blockStart(index, tool))).toBe(begun)
+  })
+
+  it('never puts a block in the place of another', () => {
+    const begun = fold(start(), blockStart(0, tool), blockStop(0))
+    expect(messageReducer(begun, blockStart(0, { type: 'text', text: '' }))).toBe(begun)
+  })
+
+  it('takes neither blocks nor another id from a message_delta', () => {
+    const delta = { stop_reason: 'end_turn', content: null, id: 'other', usage: null }
+    const begun = fold(start(), blockStart(0, tool), blockStop(0))
+    expect(messageReducer(begun, { type: 'message_delta', delta, usage: { output_tokens: 2 } })).toEqual({
+      ...begun,
+      stop_reason: 'end_turn',
+      usage: { ...begun.usage, output_tokens: 2 },
+    })
+  })
+
   it('relabels the model where another takes over', () => {
     const fallback: ContentBlock = { type: 'fallback', from: { model: 'a' }, to: { model: 'b' }, trigger: null }
     expect(fold(start(), blockStart(0, fallback))).toMatchObject({ model: 'b', content: [fallback] })

@@ -72,6 +72,12 @@ describe('toolInputs', () => {
     expect(inputs.map(({ input }) => input)).toEqual([undefined, {}, { n: 12 }])
   })
 
+  it('completes a call that has neither text nor input without one', async () => {
+    const { input: _, ...bare } = tool('toolu_0')
+    const call = bare as ReturnType<typeof tool>
+    expect(await run(start(), blockStart(0, call), blockStop(0))).toEqual([input(undefined), input(undefined, true)])
+  })
+
   it('completes a call without any text with the input that it started with', async () => {
     expect(await run(start(), blockStart(0, tool('a', { city: 'Porto' })), blockStop(0))).toMatchObject([
       { input: undefined, complete: false },

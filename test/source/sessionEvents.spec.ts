@@ -1,4 +1,4 @@
-import { type Observable, of, throwError } from 'rxjs'
+import { defer, type Observable, of, throwError } from 'rxjs'
 import { SessionEvent, type SessionEventPage } from '../../src/codec/SessionEvent.ts'
 import { ApiFailure } from '../../src/failure/ApiFailure.ts'
 import { ProtocolFailure } from '../../src/failure/ProtocolFailure.ts'
@@ -31,7 +31,7 @@ const events = {
   $: { type: 'span.model_request_end', id: '$', model_request_start_id: 's' },
   '?': { type: '@unknown', wireType: 'news', raw: { type: 'news', id: '?' } },
   '.': { type: 'session.status_terminated', id: '.' },
-  '!': { type: 'session.deleted', id: '!' },
+  D: { type: 'session.deleted', id: 'D' },
   i: { type: 'session.status_idle', id: 'i', stop_reason: { type: 'end_turn' } },
 } as const satisfies Record<string, SessionEvent>
 
@@ -71,7 +71,7 @@ const follow = (
   stream: () => Observable<Frame>,
   list: (request: SessionPageRequest) => Observable<SessionEventPage>,
   config: BackoffConfig = backoff,
-) => sessionEvents({ stream: () => stream(), list }, config)({ id: 'sesn_1' })
+) => sessionEvents({ stream: () => defer(stream), list }, config)({ id: 'sesn_1' })
 
 describe('sessionEvents', () => {
   it(
@@ -97,9 +97,9 @@ describe('sessionEvents', () => {
   it(
     'holds back what happens while the list is read, and gives nothing twice',
     marbles(({ cold, expectObservable }) => {
-      const stream = cold('  oc-d------e!', frames)
+      const stream = cold('  oc-d------eD', frames)
       const list = cold('    ----(p|)', { p: page('abc') })
-      const expected = '     ----(abcd)e(!|)'
+      const expected = '     ----(abcd)e(D|)'
 
       expectObservable(
         follow(
@@ -217,7 +217,7 @@ describe('sessionEvents', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const first = cold('   oa----', frames)
       const second = cold('       o-----.', frames)
-      const busy = cold('    --#', {}, overloaded)
+      const busy = cold<SessionEventPage>('--#', undefined, overloaded)
       const list = cold('         (p|)', { p: page('ab') })
       const expected = '     ----(ab)--(.|)'
 

@@ -117,4 +117,13 @@ describe('isAccepted', () => {
   ])('judges HTTP %i with %j', (status, headers, accepted) => {
     expect(isAccepted(head(status, headers), 'text/event-stream')).toBe(accepted)
   })
+
+  it.each<[string, boolean]>([
+    ['application/x-jsonl', true],
+    ['application/octet-stream; a=b', true],
+    ['application/json', false],
+  ])('judges %s by a list of types', (type, accepted) => {
+    const response = head(200, { 'content-type': type })
+    expect(isAccepted(response, 'application/x-jsonl, application/octet-stream')).toBe(accepted)
+  })
 })

@@ -2,14 +2,30 @@ import { type Observable, of } from 'rxjs'
 import {
   type ApiFailure,
   catchFailure,
+  contentBlocks,
+  continueByModel,
+  groupBlocks,
   ignorePings,
+  type Message,
   type MessageDeltaEvent,
+  type MessageRequest,
+  type MessageSnapshot,
   type MessageStartEvent,
   type MessageStreamEvent,
   ofType,
   type PingEvent,
+  reduceMessage,
+  type Restart,
+  restartWithBackoff,
+  type Resume,
+  retryWithBackoff,
+  scanMessage,
+  type StreamFn,
   textDeltas,
+  thinkingDeltas,
+  toolInputs,
   type TruncatedFailure,
+  withResume,
 } from 'rxjs-anthropic'
 import { describe, expect, it } from 'tstyche'
 
@@ -102,5 +118,61 @@ describe('textDeltas', () => {
     of('Olá').pipe((source) => textDeltas()(source))
     // @ts-expect-error is not assignable to parameter of type 'OperatorFunction<string, string>'
     of('Olá').pipe(textDeltas())
+  })
+})
+
+describe('retryWithBackoff', () => {
+  it('changes no type', () => {
+    expect(events$.pipe(retryWithBackoff())).type.toBe<Observable<MessageStreamEvent>>()
+    expect(events$.pipe(textDeltas(), retryWithBackoff())).type.toBe<Observable<string>>()
+  })
+})
+
+describe('restartWithBackoff', () => {
+  const restarting$ = events$.pipe(restartWithBackoff())
+
+  it('adds the restart to the union', () => {
+    expect(restarting$).type.toBe<Observable<MessageStreamEvent | Restart>>()
+    expect(events$.pipe(textDeltas(), restartWithBackoff())).type.toBe<Observable<string | Restart>>()
+    expect(events$.pipe(reduceMessage(), restartWithBackoff())).type.toBe<Observable<Message | Restart>>()
+  })
+
+  it('is read by the folds', () => {
+    expect(restarting$.pipe(scanMessage())).type.toBe<Observable<MessageSnapshot>>()
+    expect(restarting$.pipe(reduceMessage())).type.toBe<Observable<Message>>()
+  })
+
+  it('is refused by each reader of deltas, which would lose it', () => {
+    // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
+    restarting$.pipe(textDeltas())
+    // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
+    restarting$.pipe(thinkingDeltas())
+    // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
+    restarting$.pipe(contentBlocks())
+    // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
+    restarting$.pipe(toolInputs())
+    // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent'
+    restarting$.pipe(groupBlocks())
+  })
+})
+
+describe('withResume', () => {
+  const ask: StreamFn<MessageRequest, MessageStreamEvent> = () => events$
+  const steady = withResume(ask, { by: continueByModel })
+
+  it('adds the seam to the union', () => {
+    expect(steady).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Resume>>()
+  })
+
+  it('is read by the readers of deltas and by the folds', () => {
+    const carriedOn$ = events$ as Observable<MessageStreamEvent | Resume>
+    expect(carriedOn$.pipe(textDeltas())).type.toBe<Observable<string>>()
+    expect(carriedOn$.pipe(contentBlocks())).type.toBe<ReturnType<ReturnType<typeof contentBlocks>>>()
+    expect(carriedOn$.pipe(scanMessage())).type.toBe<Observable<MessageSnapshot>>()
+  })
+
+  it('refuses to guess how to carry on', () => {
+    // @ts-expect-error Property 'by' is missing
+    withResume(ask, {})
   })
 })

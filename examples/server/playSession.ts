@@ -1,0 +1,72 @@
+import { concat, concatMap, defer, delay, NEVER, type Observable, of, takeWhile } from 'rxjs'
+import { type Pace, parseRecording, playBytes } from 'rxjs-anthropic/testing'
+import { type Answer, answerOf, type Step } from './misbehave.ts'
+
+/** How the connection is lost at an event: before it is sent, within it or after it; broken, or ended as if all were well. */
+export interface Drop {
+  readonly place: 'before' | 'within' | 'after'
+  readonly way: 'reset' | 'hangup' | 'cut'
+}
+
+/** A session that goes on while it is followed. */
+export interface SessionConfig {
+  /** What happens in it, as a text of server-sent events. */
+  readonly recording: string
+  /** The ms before each event. Default: 0. */
+  readonly pace?: Pace | undefined
+  /** How the connection is lost at an event, counted from 0; the event happens all the same. Default: it never is. */
+  readonly drop?: ((index: number) => Drop | undefined) | undefined
+  /** How many events a page of the list has at most. Default: 100. */
+  readonly pageSize?: number | undefined
+}
+
+/**
+ * Gives what answers the two requests for the events of a session.
+ *
+ * The stream goes on where the connection before it was lost. What has happened is in the list, but for previews, which nobody keeps.
+ * After the last event the stream stays open, and is silent.
+ */
+export const playSession = (config: SessionConfig): ((path: string) => Observable<Answer>) => {
+  const { recording, pace, drop = () => undefined, pageSize = 100 } = config
+  const frames = parseRecording(recording).responses.flatMap((response) => response.frames)
+  const events: object[] = []
+  let next = 0
+
+  const happen = (frame: Uint8Array): Observable<Step | 'cut'> => {
+    const lost = drop(next)
+    next += 1
+    const event = eventIn(frame)
+    if ('id' in event) events.push(event)
+    if (lost === undefined) return of(frame)
+    const sent = { before: 0, within: frame.length / 2, after: frame.length }[lost.place]
+    // A reset overtakes what is still on its way, so it waits for it.
+    return concat(of(frame.subarray(0, sent)), of(lost.way).pipe(delay(lost.way === 'cut' ? 0 : 20)), NEVER)
+  }
+
+  const stream: Observable<Step> = defer(() =>
+    concat(
+      playBytes({ status: 200, headers: {}, duration: 0, frames: frames.slice(next) }, pace).pipe(concatMap(happen)),
+      NEVER,
+    ).pipe(takeWhile((step) => step !== 'cut')),
+  )
+
+  const page = (query: URLSearchParams): string => {
+    const listed = query.get('order') === 'desc' ? [...events].reverse() : events
+    const limit = Math.min(pageSize, Number(query.get('limit') ?? pageSize))
+    const from = Number(query.get('page') ?? 0)
+    const rest = from + limit < listed.length
+    return JSON.stringify({ data: listed.slice(from, from + limit), next_page: rest ? String(from + limit) : null })
+  }
+
+  return (path) => {
+    const { pathname, searchParams } = new URL(path, 'http://localhost')
+    return pathname.endsWith('/stream')
+      ? of({ status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, body: stream })
+      : of(answerOf({ status: 200, headers: { 'content-type': 'application/json' }, body: page(searchParams) }))
+  }
+}
+
+const eventIn = (frame: Uint8Array): object => {
+  const [, json = '{}'] = /^data: ?(.*)$/m.exec(new TextDecoder().decode(frame)) ?? []
+  return JSON.parse(json) as object
+}
