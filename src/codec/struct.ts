@@ -26,9 +26,14 @@ export const struct = <Required extends t.Props, Optional extends t.Props>(
     ...Object.entries(optional).map(([key, codec]): Field => ({ key, codec, optional: true })),
   ]
 
-  const all = (input: unknown, accepts: (codec: t.Mixed, value: unknown) => boolean): input is A =>
-    isRecord(input) &&
-    fields.every(({ key, codec, optional }) => (optional && input[key] === undefined) || accepts(codec, input[key]))
+  const all = (input: unknown, accepts: (codec: t.Mixed, value: unknown) => boolean): input is A => {
+    if (!isRecord(input)) return false
+    for (const { key, codec, optional } of fields) {
+      const value = input[key]
+      if (!(optional && value === undefined) && !accepts(codec, value)) return false
+    }
+    return true
+  }
 
   return new WireCodec<A, JsonObject>(
     name,

@@ -1,7 +1,8 @@
-import { identity, noop, Observable, throwError, timeout } from 'rxjs'
+import { noop, Observable } from 'rxjs'
 import type { Failure } from '../failure/Failure.ts'
 import { StalledFailure } from '../failure/StalledFailure.ts'
 import { TransportFailure } from '../failure/TransportFailure.ts'
+import { idleClock } from './idleClock.ts'
 import { redact, redactCause } from './redact.ts'
 import { isAccepted, rejectStatus, requestIdOf } from './rejectStatus.ts'
 import type { TransportConfig } from './Transport.ts'
@@ -33,6 +34,7 @@ export const fetchBytes = (
 ): Observable<Uint8Array> =>
   new Observable<Uint8Array>((subscriber) => {
     const controller = new AbortController()
+    const clock = idleClock(idleTimeout, () => subscriber.error(stalled(idleTimeout)))
     const { url, method, headers, body, accept, secrets } = call
 
     const attempt = async <A>(phase: 'connect' | 'body', run: () => Promise<A>): Promise<A> => {
@@ -51,6 +53,7 @@ export const fetchBytes = (
       for (let size = 0; size < limit && !subscriber.closed;) {
         const { done, value } = await attempt('body', () => reader.read())
         if (done) return
+        clock.touch()
         size += value.length
         take(value)
       }
@@ -75,11 +78,14 @@ export const fetchBytes = (
     }
 
     exchange().catch((error: unknown) => subscriber.error(error))
-    return () => controller.abort()
-  }).pipe(idleTimeout > 0 ? timeout({ each: idleTimeout, with: () => stalled(idleTimeout) }) : identity)
+    return () => {
+      clock.subscription.unsubscribe()
+      controller.abort()
+    }
+  })
 
-const stalled = (after: number): Observable<never> =>
-  throwError(() => new StalledFailure(`Not one byte for ${after} ms`, { clock: 'liveness', after }))
+const stalled = (after: number): StalledFailure =>
+  new StalledFailure(`Not one byte for ${after} ms`, { clock: 'liveness', after })
 
 /** Only the host is named: a path or a query may hold what nobody else should read. */
 const hostOf = (url: string): string => {
