@@ -67,9 +67,7 @@ export const FallbackBlock = typed(
   { to: Model },
   {
     from: nullable(Model),
-    trigger: nullable(
-      openUnion('FallbackTrigger', { refusal: typed('refusal', {}, { category: nullable(t.string) }) }),
-    ),
+    trigger: nullable(t.UnknownRecord),
   },
 )
 export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}

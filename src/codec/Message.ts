@@ -16,7 +16,7 @@ export const Container = struct(
   { id: t.string },
   {
     expires_at: nullable(t.string),
-    skills: nullable(list(struct('Skill', { skill_id: t.string }, { type: t.string, version: nullable(t.string) }))),
+    skills: nullable(list(t.UnknownRecord)),
   },
 )
 export interface Container extends t.TypeOf<typeof Container> {}

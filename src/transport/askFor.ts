@@ -37,8 +37,7 @@ export const headerOf = (name: string, value: string | undefined): string => {
 const isBrowser = (): boolean => typeof window !== 'undefined' && typeof window.document !== 'undefined'
 
 const inBrowser =
-  'A credential in a browser can be read by everybody who opens the page: ' +
-  'call a backend of your own that holds it, or set dangerouslyAllowBrowser: true'
+  'Everybody who opens a page can read a credential in it: call a backend that holds it, or set dangerouslyAllowBrowser: true'
 
 const refusal = (message: string, cause?: unknown): TransportFailure =>
   new TransportFailure(message, { phase: 'credential', cause })
