@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { oneOf } from './oneOf.ts'
 import { list, listOr } from './list.ts'
 import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
 import { nullable } from './nullable.ts'
@@ -51,13 +52,7 @@ const isCustom = (input: unknown): boolean => isRecord(input) && 'input_schema' 
  */
 export type ToolParam = CustomTool | ServerTool
 
-export const ToolParam = new WireCodec<ToolParam>(
-  'ToolParam',
-  (input): input is ToolParam => (isCustom(input) ? CustomTool.is(input) : isServerTool(input)),
-  (input): input is ToolParam => (isCustom(input) ? CustomTool.isPlain(input) : isServerTool(input)),
-  (input, context) => (isCustom(input) ? CustomTool.validate(input, context) : ServerTool.validate(input, context)),
-  t.identity,
-)
+export const ToolParam: WireCodec<ToolParam> = oneOf('ToolParam', isCustom, CustomTool, ServerTool)
 
 const parallel = { disable_parallel_tool_use: t.boolean }
 

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { oneOf } from './oneOf.ts'
 import { at, isPlain, WireCodec } from './WireCodec.ts'
 
 /** An array of what the codec says. */
@@ -26,13 +27,5 @@ export const list = <A>(codec: t.Type<A, unknown>): WireCodec<readonly A[]> => {
 /** An array of one thing, or the other thing alone: `content` is often text or a list of blocks. */
 export const listOr = <A, B>(item: t.Type<A, unknown>, other: t.Type<B, unknown>): WireCodec<readonly A[] | B> => {
   const items = list(item)
-  return new WireCodec<readonly A[] | B>(
-    `${items.name} or ${other.name}`,
-    (input): input is readonly A[] | B => (Array.isArray(input) ? items.is(input) : other.is(input)),
-    (input): input is readonly A[] | B => (Array.isArray(input) ? isPlain(items, input) : isPlain(other, input)),
-    (input, context) => (Array.isArray(input) ? items.validate(input, context) : other.validate(input, context)),
-    (value) => (isOther<A, B>(value) ? other.encode(value) : items.encode(value)),
-  )
+  return oneOf(`${items.name} or ${other.name}`, Array.isArray, items, other)
 }
-
-const isOther = <A, B>(value: readonly A[] | B): value is B => !Array.isArray(value)

@@ -31,7 +31,7 @@ export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): Me
       return order
     case 'message_start':
       if (order.id === event.message.id) return order
-      if (order.id !== undefined) impossible(`message_start of ${event.message.id} inside the message ${order.id}`)
+      if (order.id !== undefined) impossible(`${event.type} of ${event.message.id} inside the message ${order.id}`)
       return { ...order, id: event.message.id, next: event.message.content.length }
   }
 
@@ -40,18 +40,18 @@ export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): Me
   switch (event.type) {
     case 'content_block_start': {
       const { index, content_block } = event
-      if (index !== order.next) impossible(`content_block_start at ${index}, where ${order.next} is the next place`)
+      if (index !== order.next) impossible(`${event.type} at ${index}, where ${order.next} is the next place`)
       return { ...order, next: index + 1, open: new Map(order.open).set(index, content_block.type) }
     }
     case 'content_block_delta': {
       const { index, delta } = event
-      const type = order.open.get(index) ?? impossible(`content_block_delta at ${index}, where no block is open`)
+      const type = order.open.get(index) ?? impossible(`${event.type} at ${index}, where no block is open`)
       if (!takes(type, delta)) impossible(`${delta.type} for a ${type} block, at ${index}`)
       return order
     }
     case 'content_block_stop': {
       const { index } = event
-      if (!order.open.has(index)) impossible(`content_block_stop at ${index}, where no block is open`)
+      if (!order.open.has(index)) impossible(`${event.type} at ${index}, where no block is open`)
       return { ...order, open: new Map([...order.open].filter(([place]) => place !== index)) }
     }
     case 'message_delta':

@@ -27,7 +27,7 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]+$/
 
 /** The value without the blanks around it; throws where it can stand in no header. */
 export const headerOf = (name: string, value: string | undefined): string => {
-  if (value === undefined) throw refusal(`The ${name} is undefined: is the variable set that it comes from?`)
+  if (value === undefined) throw refusal(`The ${name} is undefined: is its variable set?`)
   const secret = value.trim()
   if (secret === '') throw refusal(`The ${name} is empty`)
   if (!headerValue.test(secret)) throw refusal(`The ${name} holds a character that no header can carry`)

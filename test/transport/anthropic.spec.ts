@@ -148,7 +148,7 @@ describe('anthropic', () => {
 
     it.each([
       ['gives nothing', () => from<string[]>([]), 'The function for apiKey gave nothing'],
-      ['is undefined', undefined, 'The apiKey is undefined: is the variable set that it comes from?'],
+      ['is undefined', undefined, 'The apiKey is undefined: is its variable set?'],
       ['is empty', '', 'The apiKey is empty'],
       ['is blank', () => of(' \n'), 'The apiKey is empty'],
       ['holds a line break', 'sk-secret\nx', 'The apiKey holds a character that no header can carry'],

@@ -1,0 +1,19 @@
+import type * as t from 'io-ts'
+import { isPlain, WireCodec } from './WireCodec.ts'
+
+/** One codec for the values that `isFirst` knows, and another for all others, encoded or not. */
+export const oneOf = <A, B>(
+  name: string,
+  isFirst: (value: unknown) => boolean,
+  first: t.Type<A, unknown>,
+  second: t.Type<B, unknown>,
+): WireCodec<A | B> => {
+  const pick = (value: unknown): t.Type<A | B, unknown> => (isFirst(value) ? first : second) as t.Type<A | B, unknown>
+  return new WireCodec<A | B>(
+    name,
+    (input): input is A | B => pick(input).is(input),
+    (input): input is A | B => isPlain(pick(input), input),
+    (input, context) => pick(input).validate(input, context),
+    (value) => pick(value).encode(value),
+  )
+}
