@@ -13,6 +13,10 @@ export interface Expectation {
 /** One recorded stream. */
 export interface Recording {
   readonly name: string
+  /** The repository and the file that it comes from, and its place among the exchanges there. */
+  readonly repo: string
+  readonly path: string
+  readonly index: number
   readonly protocol: string
   readonly status: number
   readonly contentType: string
@@ -21,6 +25,8 @@ export interface Recording {
   readonly expect: Expectation
   /** What is to be seen in it, such as `block:text`. */
   readonly features: readonly string[]
+  /** The body of the request that it answers, where that was recorded. */
+  readonly request?: unknown
   /** What somebody else made of it, where that is known. */
   readonly expected?: Expected
 }
@@ -42,10 +48,12 @@ const read = (name: string): Recording => {
     readonly body: string
   }
   const expected = join(folder, name, 'expected.json')
+  const request = join(folder, name, 'request.json')
   return {
     ...meta,
     name,
     body: new Uint8Array(readFileSync(join(folder, name, meta.body))),
+    ...(existsSync(request) ? { request: (JSON.parse(readFileSync(request, 'utf8')) as { body: unknown }).body } : {}),
     ...(existsSync(expected) ? { expected: JSON.parse(readFileSync(expected, 'utf8')) as Expected } : {}),
   }
 }

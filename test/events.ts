@@ -1,18 +1,29 @@
 import fc from 'fast-check'
-import type { ContentBlock, MessageStreamEvent } from '../src/index.ts'
+import type { ContentBlock, Message, MessageStreamEvent, Resume } from '../src/index.ts'
+import { overloaded } from '../src/testing/index.ts'
+
+const message = (id: string): Message => ({
+  id,
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-test',
+  content: [],
+  usage: { input_tokens: 10, output_tokens: 1 },
+})
 
 /** The start of a message. */
 export const start = (id = 'msg_1', rest: object = {}): MessageStreamEvent => ({
   type: 'message_start',
-  message: {
-    id,
-    type: 'message',
-    role: 'assistant',
-    model: 'claude-test',
-    content: [],
-    usage: { input_tokens: 10, output_tokens: 1 },
-    ...rest,
-  },
+  message: { ...message(id), ...rest },
+})
+
+/** The place where an answer is carried on, and so many of its blocks stay. */
+export const resumeWith = (blocks: number): Resume => ({
+  type: '@resume',
+  attempt: 1,
+  failure: overloaded,
+  blocks,
+  message: message('msg_2'),
 })
 
 export const blockStart = (index: number, content_block: ContentBlock): MessageStreamEvent => ({

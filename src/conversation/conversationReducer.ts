@@ -22,14 +22,19 @@ export interface Conversation {
   readonly results: readonly ToolResultBlockParam[]
 }
 
-/** A call that an answer asks for, whether it can be run or not. */
+/**
+ * A call that an answer asks for, whether it can be run or not.
+ *
+ * @category Conversation
+ */
 export type Call = ToolUseBlock | InvalidToolInputBlock
 
 /**
  * Gives the conversation after one more event of {@link withTools}: what an app stores, to go on with it another day.
  *
- * An answer becomes a turn when it is complete; the results of its calls become one when all of them are here, in the order of the calls.
- * What breaks is not in `messages`, so that they can always be sent.
+ * An answer becomes a turn when it is complete, one with what it goes on with: an answer that had paused, a prefill. The results of its calls become
+ * a turn when all of them are here, in the order of the calls. What breaks is not in `messages`, nor are empty texts, which the API does not take back.
+ * A restart takes back the answer that is arriving. To start the whole conversation again, let `restartWithBackoff()` stand to the right of the fold.
  *
  * @example
  * ```ts
@@ -53,7 +58,7 @@ export const conversationReducer = (
   switch (event.type) {
     case 'message_stop': {
       if (answer === undefined) return conversation
-      return { messages: [...messages, ...turnOf(messageOf(answer))], answer: undefined, results: [] }
+      return { messages: withAnswer(messages, messageOf(answer)), answer: undefined, results: [] }
     }
     case '@tool_result':
       return withResults(messages, [...results, event.result])
@@ -66,20 +71,38 @@ export const conversationReducer = (
   }
 }
 
-/** The calls of the last answer, in its order. */
-export const lastCalls = (messages: readonly MessageParam[]): readonly Call[] => {
+/**
+ * The calls of the last answer that wait for their results, in its order.
+ *
+ * A conversation that ended at `maxTurns`, or whose answer was cut, has such calls: the API wants a result for each of them before the next question.
+ *
+ * @example
+ * ```ts
+ * import { openCalls } from 'rxjs-anthropic'
+ *
+ * const call = { type: 'tool_use', id: 'toolu_1', name: 'weather', input: {} } as const
+ * console.log(openCalls([{ role: 'assistant', content: [call] }]).map(({ id }) => id)) // => [ 'toolu_1' ]
+ * ```
+ *
+ * @category Conversation
+ */
+export const openCalls = (messages: readonly MessageParam[]): readonly Call[] => {
   const turn = messages.at(-1)
   return turn?.role !== 'assistant' || typeof turn.content === 'string' ? [] : turn.content.filter(isCall)
 }
 
-/** An answer as a turn. Claude says empty texts, and does not take them back; what has nothing else is no turn. */
-const turnOf = (answer: Message): readonly MessageParam[] => {
-  const content = answer.content.filter((block) => block.type !== 'text' || block.text !== '')
-  return content.length === 0 ? [] : [{ role: 'assistant', content }]
+/** Claude says empty texts, but does not take them back. What goes on with a turn of the assistant is one turn with it. */
+const withAnswer = (messages: readonly MessageParam[], answer: Message): readonly MessageParam[] => {
+  const said = answer.content.filter((block) => block.type !== 'text' || block.text !== '')
+  const turn = messages.at(-1)
+  if (said.length === 0) return messages
+  if (turn?.role !== 'assistant') return [...messages, { role: 'assistant', content: said }]
+  const begun = typeof turn.content === 'string' ? [{ type: 'text' as const, text: turn.content }] : turn.content
+  return [...messages.slice(0, -1), { ...turn, content: [...begun, ...said] }]
 }
 
 const withResults = (messages: readonly MessageParam[], results: readonly ToolResultBlockParam[]): Conversation => {
-  const ids = lastCalls(messages).map(({ id }) => id)
+  const ids = openCalls(messages).map(({ id }) => id)
   const ordered = ids.flatMap((id) => results.filter(({ tool_use_id }) => tool_use_id === id))
   return ordered.length < ids.length || ids.length === 0
     ? { messages, answer: undefined, results }

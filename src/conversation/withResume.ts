@@ -38,6 +38,7 @@ export interface ResumeConfig {
  * at the {@link Resume}, and so is what stands behind the last text. Where no text has come, the same request is sent again.
  * The usage of the folded message is that of its last request; the {@link Resume} tells where another one begins.
  * An answer of which only `message_stop` is missing is complete, and nothing is sent for it.
+ * It belongs inside `withTools`, not around it: there, a further answer is no continuation, but another message.
  * There is no wait: let `ask` be one that tries again with backoff. Each request is billed as one, and the text so far is billed again as input.
  *
  * **Fails with** the last failure, unchanged, when `count` is used up, before anything has come, or where it is not worth a further request.

@@ -5,7 +5,7 @@ import { isMessageEvent } from '../codec/isMessageEvent.ts'
 import type { Restart } from '../operators/Restart.ts'
 import type { Resume, ToolProgress, ToolResult } from '../operators/Seam.ts'
 import type { StreamFn } from '../StreamFn.ts'
-import { type Call, type Conversation, conversationReducer, lastCalls } from './conversationReducer.ts'
+import { type Call, type Conversation, conversationReducer, openCalls } from './conversationReducer.ts'
 import { failedCall, type Tool } from './Tool.ts'
 
 /**
@@ -87,13 +87,13 @@ export const withTools = <E extends { readonly type: string } = never>(
         const { stop_reason, container } = conversation.answer ?? {}
         conversation = conversationReducer(conversation, event)
         if (event.type !== 'message_stop') return
-        const called = stop_reason === 'tool_use' && lastCalls(conversation.messages).length > 0
+        const called = stop_reason === 'tool_use' && openCalls(conversation.messages).length > 0
         const goesOn = called || stop_reason === 'pause_turn'
         next = goesOn && turn < maxTurns ? inContainer(request, container?.id) : undefined
       }
 
       const calls = (): Observable<ToolProgress | ToolResult> =>
-        next === undefined ? EMPTY : from(lastCalls(conversation.messages)).pipe(mergeMap(run, concurrent))
+        next === undefined ? EMPTY : from(openCalls(conversation.messages)).pipe(mergeMap(run, concurrent))
 
       return concat(
         concat(ask(request), defer(calls)).pipe(tap(follow)),

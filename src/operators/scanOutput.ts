@@ -18,9 +18,6 @@ export type DeepPartial<A> = A extends readonly (infer Item)[]
     ? { readonly [K in keyof A]?: DeepPartial<A[K]> }
     : A
 
-/** What a codec encodes to: what its JSON looks like, before it is decoded. */
-type Codec<O> = Pick<t.Encoder<never, O>, 'encode'>
-
 /**
  * Emits JSON output while its text arrives: the value so far, each a prefix of the next.
  *
@@ -60,7 +57,7 @@ type Codec<O> = Pick<t.Encoder<never, O>, 'encode'>
  * @category Output
  */
 export const scanOutput = <O>(
-  _codec: Codec<O>,
+  _codec: t.Encoder<never, O>,
 ): OperatorFunction<MessageStreamEvent | Seam | Restart, DeepPartial<O>> =>
   pipe(
     scan(outputReducer, startJson()),

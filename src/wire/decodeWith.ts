@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import { Observable, type OperatorFunction, Subscriber } from 'rxjs'
 
 /** A decoder that keeps back what is not whole yet. It lives as long as one subscription. */
 export interface Decoder<In, Out> {
@@ -34,11 +34,14 @@ export const decodeWith =
         }
       }
 
-      return source.subscribe({
-        next: (input) => void give(() => push(input)),
+      const reader = new Subscriber<In>({
+        next: (input: In) => void give(() => push(input)),
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
           if (give(flush)) subscriber.complete()
         },
       })
+      // It is added before it reads: where the result ends, a source that takes no time has to end, too.
+      subscriber.add(reader)
+      source.subscribe(reader)
     })

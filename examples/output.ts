@@ -1,0 +1,60 @@
+// Structured output: a recipe that is read while it is being written, and checked when it is whole.
+//
+//   npx tsx --tsconfig examples/tsconfig.json examples/output.ts
+//
+// No key is needed: a server on this machine plays what was written for it.
+import { stdout } from 'node:process'
+import type { Either } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { connect, finalize, map, merge, pairwise, pipe, startWith } from 'rxjs'
+import { anthropic, type DeepPartial, messages, type OutputProblem, reduceOutput, scanOutput } from 'rxjs-anthropic'
+import { recording } from './server/recording.ts'
+import { startServer } from './server/startServer.ts'
+
+const Recipe = t.type({ title: t.string, minutes: t.number, steps: t.array(t.string) })
+type Recipe = t.TypeOf<typeof Recipe>
+
+const schema = {
+  type: 'object',
+  properties: {
+    title: { type: 'string' },
+    minutes: { type: 'integer' },
+    steps: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['title', 'minutes', 'steps'],
+  additionalProperties: false,
+}
+
+/** Any part may still be missing, and no part is taken back: the text only grows. */
+const shown = ({ title = '', minutes, steps = [] }: DeepPartial<Recipe>): string =>
+  title +
+  (minutes === undefined ? '' : `, ${minutes} minutes\n`) +
+  steps.map((step, i) => `\n${i + 1}. ${step}`).join('')
+
+/** What each value adds to what was shown before. */
+const typed = pipe(
+  map(shown),
+  startWith(''),
+  pairwise(),
+  map(([before, now]) => now.slice(before.length)),
+)
+
+const checked = (output: Either<OutputProblem, Recipe>): string =>
+  output._tag === 'Right'
+    ? `\n\nA recipe in ${output.right.steps.length} steps: it fits.\n`
+    : `\n\nNo recipe: ${output.left._tag === 'DecodeFailure' ? output.left.message : output.left._tag}\n`
+
+const server = await startServer({ recording: recording('recipe.sse'), pace: 25 })
+const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+
+ask({
+  model: 'claude-sonnet-5',
+  max_tokens: 1024,
+  messages: [{ role: 'user', content: 'How is caldo verde made?' }],
+  output_config: { format: { type: 'json_schema', schema } },
+})
+  .pipe(
+    connect((events) => merge(events.pipe(scanOutput(Recipe), typed), events.pipe(reduceOutput(Recipe), map(checked)))),
+    finalize(() => void server.close()),
+  )
+  .subscribe((text) => stdout.write(text))

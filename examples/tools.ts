@@ -1,0 +1,56 @@
+// A tool of yours: Claude calls it, your code runs, and the answer goes on, all as one stream.
+//
+//   npx tsx --tsconfig examples/tsconfig.json examples/tools.ts
+//
+// No key is needed: a server on this machine plays what was written for it.
+import { stdout } from 'node:process'
+import * as t from 'io-ts'
+import { concat, delay, finalize, of } from 'rxjs'
+import { anthropic, messages, tool, withTools } from 'rxjs-anthropic'
+import { recording } from './server/recording.ts'
+import { startServer } from './server/startServer.ts'
+
+const sky = new Map([
+  ['Lisboa', { says: 'sunny in Lisboa, 21 °C', after: 400 }],
+  ['Porto', { says: 'rainy in Porto, 16 °C', after: 200 }],
+])
+
+const weather = tool({
+  name: 'weather',
+  description: 'Tells the weather in a city.',
+  input: t.type({ city: t.string }),
+  input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  run: ({ city }) => {
+    const seen = sky.get(city)
+    if (!seen) throw new Error(`There is no window in ${city}`) // Claude is told, and may think of something else
+    return concat(of({ progress: `looking out of a window in ${city}` }), of(seen.says).pipe(delay(seen.after)))
+  },
+})
+
+const server = await startServer({ recording: recording('weather.yaml'), pace: 40 })
+const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+const question = 'Where do I need my umbrella, in Lisboa or in Porto?'
+
+stdout.write(`> ${question}\n`)
+withTools(ask, [weather])({
+  model: 'claude-sonnet-5',
+  max_tokens: 1024,
+  messages: [{ role: 'user', content: question }],
+})
+  .pipe(finalize(() => void server.close()))
+  .subscribe((event) => {
+    switch (event.type) {
+      case 'content_block_delta':
+        if (event.delta.type === 'text_delta') stdout.write(event.delta.text)
+        break
+      case 'message_start':
+      case 'message_stop':
+        stdout.write('\n')
+        break
+      case '@tool_progress':
+        stdout.write(`  ${event.name}  … ${String(event.progress)}\n`)
+        break
+      case '@tool_result':
+        stdout.write(`  ${event.name}  ${event.result.is_error ? '✗' : '✓'} ${JSON.stringify(event.result.content)}\n`)
+    }
+  })

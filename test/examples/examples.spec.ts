@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+
+const root = join(__dirname, '../..')
+
+/** Runs an example as its head says, and gives what it prints. */
+const run = async (name: string): Promise<{ status: unknown; out: readonly string[]; err: string }> => {
+  const example = spawn(
+    join(root, 'node_modules/.bin/tsx'),
+    ['--tsconfig', 'examples/tsconfig.json', `examples/${name}.ts`],
+    { cwd: root, env: { PATH: process.env['PATH'] } },
+  )
+  const [out, err, [status]] = await Promise.all([text(example.stdout), text(example.stderr), once(example, 'exit')])
+  return { status, out: out.split('\n'), err }
+}
+
+const well = { status: 0, err: '' }
+
+jest.setTimeout(30_000)
+
+const names = ['tools', 'output', 'fiveStreams', 'switchQuestion'] as const
+
+describe('the example', () => {
+  let runs: Readonly<Record<(typeof names)[number], Awaited<ReturnType<typeof run>>>>
+
+  beforeAll(async () => {
+    const [tools, output, fiveStreams, switchQuestion] = await Promise.all(names.map(run))
+    if (!tools || !output || !fiveStreams || !switchQuestion) throw new Error('One has not run')
+    runs = { tools, output, fiveStreams, switchQuestion }
+  })
+
+  it('tools: two calls run side by side, and the answer goes on with both', () => {
+    expect(runs.tools).toEqual({
+      ...well,
+      out: [
+        '> Where do I need my umbrella, in Lisboa or in Porto?',
+        '',
+        'I look at the sky over both. ',
+        '  weather  … looking out of a window in Lisboa',
+        '  weather  … looking out of a window in Porto',
+        '  weather  ✓ "rainy in Porto, 16 °C"',
+        '  weather  ✓ "sunny in Lisboa, 21 °C"',
+        '',
+        'Take the umbrella to Porto, where it rains. In Lisboa the sun is out: leave it at home.',
+        '',
+      ],
+    })
+  })
+
+  it('output: the recipe is whole, and fits', () => {
+    expect(runs.output).toMatchObject(well)
+    expect(runs.output.out.filter((line) => line !== '')).toEqual([
+      'Caldo verde, 40 minutes',
+      expect.stringMatching(/^1\. Peel .*\.$/),
+      expect.stringMatching(/^2\. Blend .*\.$/),
+      expect.stringMatching(/^3\. Cut .*\.$/),
+      expect.stringMatching(/^4\. Serve .*\.$/),
+      'A recipe in 4 steps: it fits.',
+    ])
+  })
+
+  it('fiveStreams: five are answered, never more than two at a time', () => {
+    const { out, ...rest } = runs.fiveStreams
+    expect(rest).toEqual(well)
+    const lines = out.filter((line) => line !== '')
+    expect(lines).toHaveLength(10)
+    expect(lines.filter((line) => line.startsWith('→')).map((line) => line.slice(2))).toEqual([
+      'Tejo',
+      'Douro',
+      'Minho',
+      'Mondego',
+      'Guadiana',
+    ])
+    for (const line of lines) if (line.startsWith('←')) expect(line).toMatch(/^← (\w+): The \1 .*\.$/)
+    const open = lines.map((_, at) => lines.slice(0, at + 1).reduce((all, line) => all + (line[0] === '→' ? 1 : -1), 0))
+    expect(Math.max(...open)).toBe(2)
+    expect(open.at(-1)).toBe(0)
+  })
+
+  it('switchQuestion: the first request is aborted, the second answered', () => {
+    const { out, ...rest } = runs.switchQuestion
+    expect(rest).toEqual(well)
+    expect(out.join('\n')).toMatch(
+      /> What of the Tejo\?\n(The Tejo[^.\n]*)?\n\n> No, tell me of the Douro\.\nThe Douro .*Porto\.\n\nrequest 1: aborted\nrequest 2: answered\n$/,
+    )
+  })
+})

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { from, lastValueFrom, map, toArray } from 'rxjs'
+import { type MessageStreamEvent, reduceUsage, type Restart, scanUsage, type Usage } from '../../src/index.ts'
+import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
+import { messageStop, resumeWith, start } from '../events.ts'
+
+const restart: Restart = { type: '@restart', attempt: 1, failure: overloaded }
+const resume = resumeWith(1)
+
+/** The figures that differ in the alphabet, where every request has 10 tokens of input. */
+const figures = { 1: '1 of 10, 1', 2: '1 of 10, 5', 3: '2 of 20, 6', 4: '2 of 20, 10', 5: '2 of 20, 2' }
+
+const delta = (usage: Extract<MessageStreamEvent, { type: 'message_delta' }>['usage']): MessageStreamEvent => ({
+  type: 'message_delta',
+  delta: { stop_reason: 'end_turn' },
+  usage,
+})
+
+const none = {
+  requests: 1,
+  input_tokens: 10,
+  output_tokens: 1,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  web_search_requests: 0,
+  web_fetch_requests: 0,
+}
+
+const totals = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(scanUsage(), toArray()))
+const total = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(reduceUsage()))
+
+describe('scanUsage', () => {
+  const shown = map(({ requests, input_tokens, output_tokens }: typeof none) => {
+    return `${requests} of ${input_tokens}, ${output_tokens}`
+  })
+
+  it.each([
+    ['replaces the figures of one request', '         Sp[ab]$(.|)  ', '1-----2|'],
+    ['adds the turns of a conversation', '            S$.--S$(.|)  ', '12---34|'],
+    ['adds the attempt that failed', '                S[a@-S[ab]$(.|)', '1----5----3|'],
+    ['adds the request that carries an answer on', ' S[a&--b]$(.|)', '1--5----3|'],
+    ['says nothing before a request has answered', ' pp?--S(.|)   ', '-----1|'],
+    ['says nothing twice', '                          S$$-$(.|)    ', '12---|'],
+  ])('%s', (_, diagram, expected) => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(diagram, { ...alphabet, '@': restart, '&': resume })
+      const subs = `^${'-'.repeat(expected.indexOf('|') - 1)}!`
+
+      expectObservable(source.pipe(scanUsage(), shown)).toBe(expected, figures)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    })()
+  })
+
+  it(
+    'has the figures so far when the stream fails',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('  S[a-#', alphabet, overloaded)
+      const expected = '     1---#'
+
+      expectObservable(source.pipe(scanUsage(), shown)).toBe(expected, figures, overloaded)
+    }),
+  )
+
+  it('leaves what a message_delta does not tell, or tells as null', async () => {
+    const usage = { input_tokens: 10, output_tokens: 1, cache_read_input_tokens: 7, cache_creation_input_tokens: 2 }
+    const cached = { ...none, cache_read_input_tokens: 7, cache_creation_input_tokens: 2 }
+    expect(
+      await totals(
+        start('msg_1', { usage }),
+        delta({ output_tokens: 4, cache_read_input_tokens: null }),
+        delta({ output_tokens: null, input_tokens: 11 }),
+        delta(null),
+        delta(undefined),
+      ),
+    ).toEqual([cached, { ...cached, output_tokens: 4 }, { ...cached, output_tokens: 4, input_tokens: 11 }])
+  })
+
+  it('counts what the server looked up', async () => {
+    const searches = (web_search_requests: number) => delta({ server_tool_use: { web_search_requests } })
+    const fetches = delta({ server_tool_use: { web_fetch_requests: 3 } })
+    const last = (await totals(start(), searches(1), searches(2), start('msg_2'), fetches)).at(-1)
+    expect(last).toEqual({
+      ...none,
+      requests: 2,
+      input_tokens: 20,
+      output_tokens: 2,
+      web_search_requests: 2,
+      web_fetch_requests: 3,
+    })
+  })
+})
+
+describe('reduceUsage', () => {
+  it(
+    'emits the figures of all requests when the stream completes',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  S[a]$.S[b]$(.|)', alphabet)
+      const subs = '         ^----------!'
+      const expected = '     -----------(u|)'
+
+      const both = { ...none, requests: 2, input_tokens: 20, output_tokens: 10 }
+      expectObservable(source.pipe(reduceUsage())).toBe(expected, { u: both })
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }),
+  )
+
+  it('emits zeros where nothing was asked', async () => {
+    expect(await total()).toEqual({ ...none, requests: 0, input_tokens: 0, output_tokens: 0 })
+  })
+
+  it('is the sum of the last figures of each request, and never falls', async () => {
+    const figure = fc.nat(1000)
+    const requests = fc.array(
+      fc.record({
+        first: fc.record({ input_tokens: figure, output_tokens: fc.constant(1) }),
+        grown: fc.array(figure, { maxLength: 4 }).map((all) => all.sort((a, b) => a - b)),
+        ends: fc.boolean(),
+      }),
+      { minLength: 1 },
+    )
+    await fc.assert(
+      fc.asyncProperty(requests, async (all) => {
+        const events = all.flatMap(({ first, grown, ends }, index) => [
+          start(`msg_${index}`, { usage: first satisfies Usage }),
+          ...grown.map((output_tokens) => delta({ output_tokens: output_tokens + 1 })),
+          ...(ends ? [messageStop] : []),
+        ])
+        const sum = (of: (request: (typeof all)[number]) => number) => all.reduce((so, request) => so + of(request), 0)
+        const steps = await totals(...events)
+        expect(steps.at(-1)).toEqual({
+          ...none,
+          requests: all.length,
+          input_tokens: sum(({ first }) => first.input_tokens),
+          output_tokens: sum(({ grown }) => (grown.at(-1) ?? 0) + 1),
+        })
+        expect(await total(...events)).toEqual(steps.at(-1))
+        const said = steps.map(({ output_tokens }) => output_tokens)
+        expect(said).toEqual([...said].sort((a, b) => a - b))
+      }),
+    )
+  })
+})

@@ -1,0 +1,219 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { type Observable, of } from 'rxjs'
+import {
+  continueByModel,
+  type Conversation,
+  type conversationReducer,
+  type DecodeFailure,
+  type DeepPartial,
+  type Message,
+  type MessageRequest,
+  type MessageSnapshot,
+  type MessageStreamEvent,
+  type OutputProblem,
+  reduceMessage,
+  reduceOutput,
+  reduceUsage,
+  restartWithBackoff,
+  type Restart,
+  type Resume,
+  scanMessage,
+  scanOutput,
+  scanUsage,
+  type StreamFn,
+  textDeltas,
+  tool,
+  type ToolProgress,
+  type ToolResult,
+  type ToolUseBlock,
+  type UsageTotal,
+  withResume,
+  withTools,
+} from 'rxjs-anthropic'
+import { describe, expect, it } from 'tstyche'
+
+declare const events$: Observable<MessageStreamEvent>
+declare const request: MessageRequest
+const ask: StreamFn<MessageRequest, MessageStreamEvent> = () => events$
+
+const described = { name: 'weather', description: 'Tells the weather.', input_schema: { type: 'object' } }
+const City = t.type({ city: t.string })
+
+describe('tool', () => {
+  it('gives run what the codec decodes to, and the call', () => {
+    tool({
+      ...described,
+      input: City,
+      run: (input, call) => {
+        expect(input).type.toBe<{ city: string }>()
+        expect(call).type.toBe<ToolUseBlock>()
+        return 'sunny'
+      },
+    })
+  })
+
+  it('takes a text, a promise, an Observable, a generator, and progress among its outputs', () => {
+    tool({ ...described, input: City, run: () => 'sunny' })
+    tool({ ...described, input: City, run: async () => 'sunny' })
+    tool({ ...described, input: City, run: () => Promise.resolve([{ type: 'text', text: 'sunny' }]) })
+    tool({ ...described, input: City, run: () => of({ progress: 0.5 }, 'sunny') })
+    tool({
+      ...described,
+      input: City,
+      async *run() {
+        yield { progress: 0.5 }
+        yield 'sunny'
+      },
+    })
+  })
+
+  it('refuses an output that Claude cannot read', () => {
+    // @ts-expect-error Type 'number' is not assignable to type
+    tool({ ...described, input: City, run: () => 21 })
+    // @ts-expect-error is not assignable to type
+    tool({ ...described, input: City, run: () => Promise.resolve(21) })
+    // @ts-expect-error is not assignable to type
+    tool({ ...described, input: City, run: () => [{ type: 'text', text: 'sunny' }] })
+  })
+
+  it('refuses to read a field that the codec does not promise', () => {
+    // @ts-expect-error Property 'town' does not exist on type '{ city: string; }'
+    tool({ ...described, input: City, run: ({ town }) => String(town) })
+  })
+})
+
+const weather = tool({ ...described, input: City, run: ({ city }) => `It is sunny in ${city}.` })
+
+describe('withTools', () => {
+  const steady = withTools(ask, [weather])
+
+  it('adds results and progress to the union', () => {
+    expect(steady).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | ToolProgress | ToolResult>>()
+  })
+
+  it('keeps what ask has added before', () => {
+    const carriedOn = withTools(withResume(ask, { by: continueByModel }), [weather])
+    expect(carriedOn).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Resume | ToolProgress | ToolResult>>()
+    const restarted = withTools((request: MessageRequest) => ask(request).pipe(restartWithBackoff()), [weather])
+    expect(restarted).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Restart | ToolProgress | ToolResult>>()
+  })
+
+  it('is covered by a switch only where it handles results and progress', () => {
+    type Event = MessageStreamEvent | ToolProgress | ToolResult
+
+    const whole = (event: Event): string => {
+      switch (event.type) {
+        case 'message_start':
+        case 'content_block_start':
+        case 'content_block_delta':
+        case 'content_block_stop':
+        case 'message_delta':
+        case 'message_stop':
+        case 'ping':
+        case '@unknown':
+          return event.type
+        case '@tool_progress':
+          return `${event.name}: ${String(event.progress)}`
+        case '@tool_result':
+          return `${event.name}: ${event.result.is_error === true ? 'failed' : 'done'}`
+      }
+    }
+    expect(steady(request)).type.toBe<Observable<Event>>()
+    expect(whole).type.toBe<(event: Event) => string>()
+
+    // @ts-expect-error Function lacks ending return statement and return type does not include 'undefined'
+    const withoutResult = (event: Event): string => {
+      switch (event.type) {
+        case 'message_start':
+        case 'content_block_start':
+        case 'content_block_delta':
+        case 'content_block_stop':
+        case 'message_delta':
+        case 'message_stop':
+        case 'ping':
+        case '@unknown':
+        case '@tool_progress':
+          return event.type
+      }
+    }
+    // @ts-expect-error Function lacks ending return statement and return type does not include 'undefined'
+    const withoutProgress = (event: Event): string => {
+      switch (event.type) {
+        case 'message_start':
+        case 'content_block_start':
+        case 'content_block_delta':
+        case 'content_block_stop':
+        case 'message_delta':
+        case 'message_stop':
+        case 'ping':
+        case '@unknown':
+        case '@tool_result':
+          return event.type
+      }
+    }
+    expect([withoutResult, withoutProgress]).type.toBe<((event: Event) => string)[]>()
+  })
+
+  it('is read by the readers of deltas and by the folds', () => {
+    const spoken$ = steady(request)
+    expect(spoken$.pipe(textDeltas())).type.toBe<Observable<string>>()
+    expect(spoken$.pipe(scanMessage())).type.toBe<Observable<MessageSnapshot>>()
+    expect(spoken$.pipe(reduceMessage())).type.toBe<Observable<Message>>()
+    expect(spoken$.pipe(scanUsage())).type.toBe<Observable<UsageTotal>>()
+    expect(spoken$.pipe(restartWithBackoff(), reduceUsage())).type.toBe<Observable<UsageTotal>>()
+  })
+
+  it('refuses to be read by deltas where it restarts', () => {
+    // @ts-expect-error 'Restart' is not assignable to type
+    steady(request).pipe(restartWithBackoff(), textDeltas())
+  })
+})
+
+describe('conversationReducer', () => {
+  it('takes every event that withTools emits, and a restart', () => {
+    type Event = MessageStreamEvent | Resume | Restart | ToolProgress | ToolResult
+    expect<Parameters<typeof conversationReducer>>().type.toBe<[Conversation, Event]>()
+    expect<Conversation['messages']>().type.toBe<MessageRequest['messages']>()
+  })
+})
+
+describe('scanOutput', () => {
+  it('emits the type of the codec, of which any part may be missing', () => {
+    const Recipe = t.type({ title: t.string, steps: t.array(t.type({ minutes: t.number })) })
+    type Growing = {
+      readonly title?: string
+      readonly steps?: readonly { readonly minutes?: number }[]
+    }
+    expect(events$.pipe(scanOutput(Recipe))).type.toBe<Observable<Growing>>()
+    expect<DeepPartial<string | null>>().type.toBe<string | null>()
+  })
+
+  it('emits what the JSON looks like, not what it decodes to', () => {
+    const Day = new t.Type<Date, string, unknown>('Day', {} as t.Is<Date>, {} as t.Validate<unknown, Date>, String)
+    expect(events$.pipe(scanOutput(t.type({ day: Day })))).type.toBe<Observable<{ readonly day?: string }>>()
+    expect(events$.pipe(reduceOutput(t.type({ day: Day })))).type.toBe<
+      Observable<Either<OutputProblem, { day: Date }>>
+    >()
+  })
+})
+
+describe('reduceOutput', () => {
+  it('tells what was refused, what was cut and what does not fit apart', () => {
+    const output$ = events$.pipe(reduceOutput(City))
+    const said = (output: Emitted<typeof output$>): string => {
+      if (output._tag === 'Right') return output.right.city
+      switch (output.left._tag) {
+        case 'Refused':
+        case 'CutShort':
+          return output.left.message.id
+        case 'DecodeFailure':
+          expect(output.left).type.toBe<DecodeFailure>()
+          return output.left.message
+      }
+    }
+    expect(said).type.toBe<(output: Emitted<typeof output$>) => string>()
+  })
+})
+
+type Emitted<O> = O extends Observable<infer A> ? A : never
