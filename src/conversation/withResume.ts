@@ -25,6 +25,11 @@ export interface ResumeConfig {
   readonly when?: ((failure: Failure) => boolean) | undefined
 }
 
+/** What an `ask` must be that can be carried on: one that starts again, or goes on with another message, cannot. */
+type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>] extends [never]
+  ? unknown
+  : { readonly 'withResume stands inside restarts and tools, not around them': never }
+
 /**
  * Carries an answer on when it breaks, with a further request: what has been shown stays.
  *
@@ -60,7 +65,7 @@ export interface ResumeConfig {
  */
 export const withResume =
   <E extends { readonly type: string } = never>(
-    ask: StreamFn<MessageRequest, MessageStreamEvent | E>,
+    ask: StreamFn<MessageRequest, MessageStreamEvent | E> & OneMessage<E>,
     { by, count = 2, when = isTransient }: ResumeConfig,
   ): StreamFn<MessageRequest, MessageStreamEvent | E | Resume> =>
   (request) =>

@@ -26,6 +26,7 @@ import {
   toolInputs,
   type TruncatedFailure,
   withResume,
+  withTools,
 } from 'rxjs-anthropic'
 import { describe, expect, it } from 'tstyche'
 
@@ -169,6 +170,15 @@ describe('withResume', () => {
     expect(carriedOn$.pipe(textDeltas())).type.toBe<Observable<string>>()
     expect(carriedOn$.pipe(contentBlocks())).type.toBe<ReturnType<ReturnType<typeof contentBlocks>>>()
     expect(carriedOn$.pipe(scanMessage())).type.toBe<Observable<MessageSnapshot>>()
+  })
+
+  it('refuses an ask that starts again, or that runs tools', () => {
+    const restarting = (request: MessageRequest) => ask(request).pipe(restartWithBackoff())
+    // @ts-expect-error withResume stands inside restarts and tools, not around them
+    withResume(restarting, { by: continueByModel })
+    // @ts-expect-error withResume stands inside restarts and tools, not around them
+    withResume(withTools(ask, []), { by: continueByModel })
+    expect(withTools(steady, [])).type.toBeCallableWith(request)
   })
 
   it('refuses to guess how to carry on', () => {
