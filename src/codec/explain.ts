@@ -27,7 +27,7 @@ const sentence = ({ context, value, message }: ValidationError): string => {
     .filter((key) => key !== '')
     .join('.')
   const place = path === '' ? '' : `${path}: `
-  return place + (message ?? `expected ${context.at(-1)?.type.name ?? 'something else'}, got ${shown(value)}`)
+  return place + (message ?? `expected ${context.at(-1)?.type.name ?? 'another'}, got ${shown(value)}`)
 }
 
 const shown = (value: unknown): string => {

@@ -58,7 +58,8 @@ export interface ApiFailureFields {
  */
 export class ApiFailure extends tagged('ApiFailure')<ApiFailureFields> {}
 
-const kinds: ReadonlyMap<number, ApiErrorKind> = new Map([
+/** The kinds that a status stands for. */
+export const kindsByStatus: ReadonlyMap<number, ApiErrorKind> = new Map([
   [401, 'authentication_error'],
   [402, 'billing_error'],
   [403, 'permission_error'],
@@ -74,19 +75,4 @@ const kinds: ReadonlyMap<number, ApiErrorKind> = new Map([
 
 /** The kind that an HTTP status stands for, where the body does not say. */
 export const kindOfStatus = (status: number): ApiErrorKind =>
-  kinds.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error')
-
-const transientKinds: ReadonlySet<ApiErrorKind> = new Set([
-  'conflict_error',
-  'rate_limit_error',
-  'api_error',
-  'timeout_error',
-  'overloaded_error',
-])
-
-const knownKinds: ReadonlySet<ApiErrorKind> = new Set([...transientKinds, ...kinds.values(), 'invalid_request_error'])
-
-/** Whether the same request may well succeed a little later: the server's verdict, else the kind's, else the status's. */
-export const isTransientError = ({ kind, status, shouldRetry }: ApiFailureFields): boolean =>
-  shouldRetry ??
-  (knownKinds.has(kind) || status === undefined ? transientKinds.has(kind) : transientKinds.has(kindOfStatus(status)))
+  kindsByStatus.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error')

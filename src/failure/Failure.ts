@@ -1,5 +1,6 @@
-import { type ApiFailure, isTransientError } from './ApiFailure.ts'
+import type { ApiFailure } from './ApiFailure.ts'
 import type { DecodeFailure } from './DecodeFailure.ts'
+import { isTransientError } from './isTransientError.ts'
 import type { ProtocolFailure } from './ProtocolFailure.ts'
 import type { StalledFailure } from './StalledFailure.ts'
 import { isTagged } from './tagged.ts'

@@ -40,7 +40,7 @@ export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): Me
   switch (event.type) {
     case 'content_block_start': {
       const { index, content_block } = event
-      if (index !== order.next) impossible(`${event.type} at ${index}, where ${order.next} is the next place`)
+      if (index !== order.next) impossible(`${event.type} at ${index}, where ${order.next} is next`)
       return { ...order, next: index + 1, open: new Map(order.open).set(index, content_block.type) }
     }
     case 'content_block_delta': {

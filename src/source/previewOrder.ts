@@ -22,7 +22,7 @@ export const previewOrder = (open: PreviewOrder, event: SessionEvent): PreviewOr
       if (length === undefined || event.delta.type !== 'content_delta') return open
       const index = event.delta.index ?? 0
       if (index > length) {
-        throw new ProtocolFailure(`event_delta at ${index}, where ${length} is the next place`, { event })
+        throw new ProtocolFailure(`event_delta at ${index}, where ${length} is next`, { event })
       }
       return index === length ? new Map(open).set(event.event_id, length + 1) : open
     }

@@ -30,14 +30,14 @@ export const headerOf = (name: string, value: string | undefined): string => {
   if (value === undefined) throw refusal(`The ${name} is undefined: is its variable set?`)
   const secret = value.trim()
   if (secret === '') throw refusal(`The ${name} is empty`)
-  if (!headerValue.test(secret)) throw refusal(`The ${name} holds a character that no header can carry`)
+  if (!headerValue.test(secret)) throw refusal(`The ${name} holds a character that no header carries`)
   return secret
 }
 
 const isBrowser = (): boolean => typeof window !== 'undefined' && typeof window.document !== 'undefined'
 
 const inBrowser =
-  'Everybody who opens a page can read a credential in it: call a backend that holds it, or set dangerouslyAllowBrowser: true'
+  'A page shows its credentials to everybody: call a backend that holds them, or set dangerouslyAllowBrowser: true'
 
 const refusal = (message: string, cause?: unknown): TransportFailure =>
   new TransportFailure(message, { phase: 'credential', cause })

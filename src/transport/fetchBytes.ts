@@ -19,7 +19,7 @@ export interface Call {
   readonly secrets: readonly string[]
 }
 
-/** How much of a body is read that is not the stream that was asked for, in bytes. */
+/** How much of a body is read that is not the stream asked for, in bytes. */
 const refusedBodyLimit = 64 * 1024
 
 /**
@@ -92,6 +92,6 @@ const hostOf = (url: string): string => {
   try {
     return new URL(url).host
   } catch {
-    return url.startsWith('/') ? 'the server of this page' : 'a URL that is not valid'
+    return url.startsWith('/') ? 'this server' : 'an invalid URL'
   }
 }

@@ -4,7 +4,7 @@ export const redact = (text: string, secrets: readonly string[]): string =>
 
 /** The error itself; where it, or what caused it, would show a secret, another that does not. */
 export const redactCause = (cause: unknown, secrets: readonly string[]): unknown =>
-  shows(cause, secrets, 8) ? new Error('The cause is left out: it shows a credential') : cause
+  shows(cause, secrets, 8) ? new Error('Left out: it shows a credential') : cause
 
 const shows = (value: unknown, secrets: readonly string[], depth: number): boolean => {
   if (typeof value === 'string') return secrets.some((secret) => value.includes(secret))

@@ -13,7 +13,7 @@ export const isAccepted = ({ ok, headers }: Head, accept: string): boolean => {
   return ok && (type === undefined || accept.split(/\s*,\s*/).some((asked) => type.startsWith(asked)))
 }
 
-/** The failure that a response stands for whose body is not the stream that was asked for; `body` may be its beginning. */
+/** The failure that a response stands for whose body is not the stream asked for; `body` may be its beginning. */
 export const rejectStatus = (head: Head, body: string): Failure => {
   const json = parseJson(body)
   return head.ok && !isErrorBody(json)
@@ -51,7 +51,7 @@ const numberIn = (text: string | null): number | undefined =>
 
 const notAStream = ({ headers }: Head, body: string): Failure =>
   new DecodeFailure(
-    `The response is ${headers.get('content-type') ?? 'of no type'}, not the stream that was asked for: ${quote(body, 200)}`,
+    `The response is ${headers.get('content-type') ?? 'of no type'}, not the stream asked for: ${quote(body, 200)}`,
     { layer: 'frame', input: body, errors: [] },
   )
 

@@ -325,7 +325,7 @@ describe('messageReducer', () => {
     ])
   })
 
-  it.each([2, 0.5, -1, 1e9, NaN])('leaves a block out that starts at %p, where 0 is the next place', (index) => {
+  it.each([2, 0.5, -1, 1e9, NaN])('leaves a block out that starts at %p, where 0 is next', (index) => {
     const begun = fold(start())
     expect(messageReducer(begun, blockStart(index, tool))).toBe(begun)
   })

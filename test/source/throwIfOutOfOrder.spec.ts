@@ -80,11 +80,11 @@ describe('throwIfOutOfOrder', () => {
     ['a block before the message', [open(0, text)], 'content_block_start before message_start'],
     ['an end before the message', [{ type: 'message_stop' }], 'message_stop before message_start'],
     ['a second message', [S, another], 'message_start of msg_other inside the message msg_1'],
-    ['a block that leaves a place out', [S, open(1, text)], 'content_block_start at 1, where 0 is the next place'],
+    ['a block that leaves a place out', [S, open(1, text)], 'content_block_start at 1, where 0 is next'],
     [
       'a block at a place that is taken',
       [S, open(0, text), open(0, text)],
-      'content_block_start at 0, where 1 is the next place',
+      'content_block_start at 0, where 1 is next',
     ],
     ['a delta for no block', [S, a], 'content_block_delta at 0, where no block is open'],
     [

@@ -151,7 +151,7 @@ describe('anthropic', () => {
       ['is undefined', undefined, 'The apiKey is undefined: is its variable set?'],
       ['is empty', '', 'The apiKey is empty'],
       ['is blank', () => of(' \n'), 'The apiKey is empty'],
-      ['holds a line break', 'sk-secret\nx', 'The apiKey holds a character that no header can carry'],
+      ['holds a line break', 'sk-secret\nx', 'The apiKey holds a character that no header carries'],
     ])('that %s is refused', async (_, apiKey, message) => {
       await expect(text(anthropic({ apiKey, fetch: jest.fn() }))).rejects.toMatchObject({
         phase: 'credential',

@@ -286,7 +286,7 @@ describe('the signature of a request to bedrock', () => {
     [
       'gives what no header can carry',
       () => of({ headers: { authorization: 'a\nb' } }),
-      { message: 'The authorization holds a character that no header can carry' },
+      { message: 'The authorization holds a character that no header carries' },
     ],
   ])('fails the stream before anything is sent where its function %s', async (_, failing, failure) => {
     const fetch = jest.fn()

@@ -72,12 +72,12 @@ describe('rejectStatus', () => {
     [
       'text/html',
       '<html>Log in</html>',
-      'The response is text/html, not the stream that was asked for: "<html>Log in</html>"',
+      'The response is text/html, not the stream asked for: "<html>Log in</html>"',
     ],
     [
       'application/json',
       '{"id":"msg_1"}',
-      'The response is application/json, not the stream that was asked for: "{\\"id\\":\\"msg_1\\"}"',
+      'The response is application/json, not the stream asked for: "{\\"id\\":\\"msg_1\\"}"',
     ],
   ])('makes %s with HTTP 200 a DecodeFailure that quotes it', (type, body, message) => {
     expect(rejectStatus(head(200, { 'content-type': type }), body)).toMatchObject({

@@ -1,0 +1,20 @@
+import { type ApiErrorKind, type ApiFailureFields, kindOfStatus, kindsByStatus } from './ApiFailure.ts'
+
+const transientKinds: ReadonlySet<ApiErrorKind> = new Set([
+  'conflict_error',
+  'rate_limit_error',
+  'api_error',
+  'timeout_error',
+  'overloaded_error',
+])
+
+const knownKinds: ReadonlySet<ApiErrorKind> = new Set([
+  ...transientKinds,
+  ...kindsByStatus.values(),
+  'invalid_request_error',
+])
+
+/** Whether the same request may well succeed a little later: the server's verdict, else the kind's, else the status's. */
+export const isTransientError = ({ kind, status, shouldRetry }: ApiFailureFields): boolean =>
+  shouldRetry ??
+  (knownKinds.has(kind) || status === undefined ? transientKinds.has(kind) : transientKinds.has(kindOfStatus(status)))
