@@ -69,11 +69,7 @@ describe('rejectStatus', () => {
   })
 
   it.each([
-    [
-      'text/html',
-      '<html>Log in</html>',
-      'The response is text/html, not the stream asked for: "<html>Log in</html>"',
-    ],
+    ['text/html', '<html>Log in</html>', 'The response is text/html, not the stream asked for: "<html>Log in</html>"'],
     [
       'application/json',
       '{"id":"msg_1"}',
