@@ -128,6 +128,7 @@ for (const [name, make] of Object.entries(workloads)) {
       times[i] === undefined ? '–' : `${times[i].toFixed(2)} (${(times[i] / medians.ours[i]).toFixed(1)})`,
     )
     const exponent = Math.log(times.at(-1) / times[0]) / Math.log(sizes[times.length - 1] / sizes[0])
-    console.log(parser.padEnd(22) + cells.map((cell) => cell.padStart(18)).join('') + exponent.toFixed(2).padStart(11))
+    const growth = times.length > 1 ? exponent.toFixed(2) : '–'
+    console.log(parser.padEnd(22) + cells.map((cell) => cell.padStart(18)).join('') + growth.padStart(11))
   }
 }
