@@ -45,14 +45,12 @@ export const continueAt = (
         const { content_block: block } = event
         places = { ...places, open: undefined, base: open !== undefined && block.type === 'text' ? base - 1 : base }
         const index = event.index + places.base
-        const start = {
-          ...event,
-          index,
-          content_block: block.type === 'text' ? { ...block, text: fresh(block.text) } : block,
+        if (block.type !== 'text') {
+          const start = { ...event, index }
+          return open === undefined ? [start] : [{ type: 'content_block_stop', index: open }, start]
         }
-        if (open === undefined) return [start]
-        if (block.type !== 'text') return [{ type: 'content_block_stop', index: open }, start]
         const text = fresh(block.text)
+        if (open === undefined) return [{ ...event, index, content_block: { ...block, text } }]
         return text === '' ? [] : [{ type: 'content_block_delta', index, delta: { type: 'text_delta', text } }]
       }
       case 'content_block_delta': {

@@ -243,6 +243,15 @@ describe('withResume', () => {
       expect(requests[1]?.messages.at(-1)).toMatchObject({ content: [{ text: first.trimEnd() }] })
     })
 
+    it.each([
+      ['the open text', [text(0, 'Olá, ')]],
+      ['a text that has stopped', [text(0, 'Olá, '), blockStop(0)]],
+    ])('that a block brings along when it starts is said once, behind %s', async (_, events) => {
+      const second = of(start('msg_2'), open(0, ' mun'), text(0, 'do'), blockStop(0), end, messageStop)
+      const { text: said } = await run(continueByPrefill, broken(start(), open(0), ...events), second)
+      expect(said).toBe('Olá, mundo')
+    })
+
     it('is said where the answer is carried on by a prompt', async () => {
       const second = of(start('msg_2'), open(0), text(0, ' mundo'), blockStop(0), end, messageStop)
       expect((await run(continueByPrompt, broken(start(), open(0), text(0, 'Olá,')), second)).text).toBe('Olá, mundo')
