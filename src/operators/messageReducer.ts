@@ -2,10 +2,11 @@ import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
 import type { Message } from '../codec/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { addThinking, commitSignature, sign } from './commitSignature.ts'
+import { mergeUsage, notNull } from './mergeUsage.ts'
 import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.ts'
 import type { Restart } from './Restart.ts'
 import type { Seam } from './Seam.ts'
-import { addThinking, commitSignature, sign } from './commitSignature.ts'
 import { invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
 
 type Block = ContentBlock | PartialToolInputBlock
@@ -129,11 +130,6 @@ const withDelta = (snapshot: MessageSnapshot, event: MessageDeltaEvent): Message
     ...notNull({ container, context_management, input_transformations }),
     id: snapshot.id,
     content: snapshot.content,
-    usage: { ...snapshot.usage, ...notNull({ ...usage }) },
+    usage: mergeUsage(snapshot.usage, usage),
   }
 }
-
-const notNull = <A extends object>(fields: A): { readonly [K in keyof A]?: NonNullable<A[K]> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
-    readonly [K in keyof A]?: NonNullable<A[K]>
-  }

@@ -1,6 +1,7 @@
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { DeltaUsage, Usage } from '../codec/Usage.ts'
+import type { Usage } from '../codec/Usage.ts'
+import { mergeUsage } from './mergeUsage.ts'
 import type { Restart } from './Restart.ts'
 import type { Seam } from './Seam.ts'
 
@@ -84,7 +85,7 @@ export const usageReducer = (accounts: Accounts, event: MessageStreamEvent | Sea
       return { before, current: event.message.usage, total: add(before, event.message.usage) }
     }
     case 'message_delta': {
-      const current = merge(accounts.current, event.usage)
+      const current = accounts.current && mergeUsage(accounts.current, event.usage)
       const total = current && add(accounts.before, current)
       return total === undefined || isSame(total, accounts.total) ? accounts : { ...accounts, current, total }
     }
@@ -92,18 +93,6 @@ export const usageReducer = (accounts: Accounts, event: MessageStreamEvent | Sea
       return accounts
   }
 }
-
-const merge = (usage: Usage | undefined, delta: DeltaUsage | null | undefined): Usage | undefined =>
-  usage && delta
-    ? {
-        ...usage,
-        input_tokens: delta.input_tokens ?? usage.input_tokens,
-        output_tokens: delta.output_tokens ?? usage.output_tokens,
-        cache_creation_input_tokens: delta.cache_creation_input_tokens ?? usage.cache_creation_input_tokens,
-        cache_read_input_tokens: delta.cache_read_input_tokens ?? usage.cache_read_input_tokens,
-        server_tool_use: delta.server_tool_use ?? usage.server_tool_use,
-      }
-    : usage
 
 const isSame = (a: UsageTotal, b: UsageTotal): boolean =>
   Object.entries(a).every(([figure, count]) => Reflect.get(b, figure) === count)

@@ -1,23 +1,25 @@
-import { concatMap, map, type OperatorFunction, pipe, scan } from 'rxjs'
+import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
 import { CompletionEvent } from '../codec/CompletionEvent.ts'
 import { decodeEvent } from '../codec/decodeEvent.ts'
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { anyDialect, completionDialect } from './completionDialect.ts'
-import { completionFrame, isNamed } from './completionFrame.ts'
+import { completionFrame } from './completionFrame.ts'
 
 /** Emits the events that frames of Text Completions hold, in whichever dialect, as increments. */
 export const decodeCompletions = (): OperatorFunction<Frame, CompletionEvent> =>
   pipe(
-    map((frame) => ({ event: read(frame), named: isNamed(frame) })),
-    scan((dialect, { event, named }) => completionDialect(dialect, event, named), anyDialect),
+    scan((dialect, frame) => {
+      const named = completionFrame(frame)
+      return completionDialect(dialect, read(named), named === frame)
+    }, anyDialect),
     concatMap(({ events }) => events),
   )
 
 const decode = decodeEvent(CompletionEvent)
 
 const read = (frame: Frame): CompletionEvent => {
-  const decoded = decode(completionFrame(frame))
+  const decoded = decode(frame)
   if (decoded._tag === 'Left') throw decoded.left
   const event = decoded.right
   if (event.type === 'completion' && event.exception != null) throw exceptionOf(event.exception)

@@ -58,7 +58,8 @@ export interface BedrockConfig extends TransportConfig {
  * @category Transports
  */
 export const bedrock = (config: BedrockConfig): Transport<MessageRequest | CompletionRequest> => {
-  const { region, baseUrl = `https://bedrock-runtime.${region}.amazonaws.com`, version, betas = [] } = config
+  const { region, baseUrl = `https://bedrock-runtime.${region}.amazonaws.com`, betas = [] } = config
+  const { version = 'bedrock-2023-05-31' } = config
   return ({ model, ...body }) =>
     defer(() => {
       let requestId: string | undefined
@@ -78,7 +79,7 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
           body: {
             ...body,
             stream: undefined,
-            anthropic_version: version ?? 'bedrock-2023-05-31',
+            anthropic_version: version,
             anthropic_beta: betas.length > 0 ? betas : undefined,
           },
           secrets: [],

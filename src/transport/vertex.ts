@@ -1,8 +1,11 @@
 import { defer } from 'rxjs'
 import type { MessageRequest } from '../codec/MessageRequest.ts'
-import { withCredentials } from './withCredentials.ts'
-import { postForSse } from './postForSse.ts'
+import { decodeSse } from '../wire/decodeSse.ts'
+import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import { callOf } from './callOf.ts'
+import { fetchBytes } from './fetchBytes.ts'
 import type { Credential, Transport, TransportConfig } from './Transport.ts'
+import { withCredentials } from './withCredentials.ts'
 
 /**
  * Whom {@link vertex} calls, and how.
@@ -50,8 +53,10 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
     defer(() =>
       withCredentials(config, ['token'], ({ token }) => {
         const { model, ...body } = request
-        return postForSse(
+        const call = callOf(
           {
+            method: 'POST',
+            accept: 'text/event-stream',
             baseUrl,
             path: `${models}/${encodeURIComponent(model).replace('%40', '@')}:streamRawPredict`,
             headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
@@ -60,6 +65,7 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
           },
           config,
         )
+        return fetchBytes(call, config).pipe(decodeUtf8(), decodeSse(config))
       }),
     )
 }
