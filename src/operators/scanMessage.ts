@@ -1,5 +1,6 @@
-import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { decodeWith } from '../wire/decodeWith.ts'
 import { messageReducer } from './messageReducer.ts'
 import type { MessageSnapshot } from './MessageSnapshot.ts'
 import type { Restart } from './Restart.ts'
@@ -37,10 +38,15 @@ import type { Seam } from './Seam.ts'
  * @category Folds
  */
 export const scanMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, MessageSnapshot> =>
-  pipe(
-    scan(messageReducer, noMessage),
-    distinctUntilChanged(),
-    filter((snapshot) => snapshot !== undefined),
-  )
-
-const noMessage: MessageSnapshot | undefined = undefined
+  // `scan`, `distinctUntilChanged` and `filter` say the same, for 30 ns more an event.
+  decodeWith((out) => {
+    let snapshot: MessageSnapshot | undefined
+    return {
+      next: (event) => {
+        const before = snapshot
+        snapshot = messageReducer(before, event)
+        if (snapshot !== before && snapshot !== undefined) out.next(snapshot)
+      },
+      complete: () => out.complete(),
+    }
+  })

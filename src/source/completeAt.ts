@@ -1,5 +1,6 @@
-import { concat, type MonoTypeOperatorFunction, takeWhile, throwError } from 'rxjs'
+import type { MonoTypeOperatorFunction } from 'rxjs'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
+import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 
 /**
  * Completes at the event that is the last one, and lets the connection go there.
@@ -22,10 +23,17 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
  *
  * @category Sources
  */
-export const completeAt =
-  <A>(isLast: (event: A) => boolean): MonoTypeOperatorFunction<A> =>
-  (source) =>
-    concat(
-      source,
-      throwError(() => new TruncatedFailure('The stream ended without its last event')),
-    ).pipe(takeWhile((event) => !isLast(event), true))
+export const completeAt = <A>(isLast: (event: A) => boolean): MonoTypeOperatorFunction<A> => decodeWith(upTo(isLast))
+
+/** Ends at the last event, and nowhere else. */
+export const upTo =
+  <A>(isLast: (event: A) => boolean): Decoder<A, A> =>
+  (out) => ({
+    next: (event) => {
+      out.next(event)
+      if (isLast(event)) out.complete()
+    },
+    complete: () => {
+      throw new TruncatedFailure('The stream ended without its last event')
+    },
+  })

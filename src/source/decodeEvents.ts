@@ -1,7 +1,8 @@
 import type * as t from 'io-ts'
-import { map, type OperatorFunction, pipe } from 'rxjs'
-import { decodeEvent } from '../codec/decodeEvent.ts'
-import { fromEither } from '../operators/either.ts'
+import type { OperatorFunction } from 'rxjs'
+import { decodeEvent, readFrame } from '../codec/decodeEvent.ts'
+import { orThrow } from '../operators/either.ts'
+import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
 
 /**
@@ -28,5 +29,13 @@ import type { Frame } from '../wire/Frame.ts'
  * @see {@link decodeEvent}, its pure form
  * @category Sources
  */
-export const decodeEvents = <A>(codec: t.Decoder<unknown, A>): OperatorFunction<Frame, A> =>
-  pipe(map(decodeEvent(codec)), fromEither())
+export const decodeEvents = <A>(codec: t.Decoder<unknown, A>): OperatorFunction<Frame, A> => decodeWith(eventsOf(codec))
+
+/** Gives the event of each frame. */
+export const eventsOf = <A>(codec: t.Decoder<unknown, A>): Decoder<Frame, A> => {
+  const decode = decodeEvent(codec)
+  return (out) => ({
+    next: (frame) => out.next(readFrame(codec, frame) ?? orThrow(decode(frame))),
+    complete: () => out.complete(),
+  })
+}

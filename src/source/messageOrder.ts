@@ -21,43 +21,43 @@ export const beforeMessage: MessageOrder = { id: undefined, next: 0, open: new M
  * Throws a {@link ProtocolFailure} at an event that has no place there.
  */
 export const messageOrder = (order: MessageOrder, event: MessageStreamEvent): MessageOrder => {
-  const impossible = (why: string): never => {
-    throw new ProtocolFailure(why, { event })
-  }
-
   switch (event.type) {
     case 'ping':
     case '@unknown':
       return order
     case 'message_start':
       if (order.id === event.message.id) return order
-      if (order.id !== undefined) impossible(`${event.type} of ${event.message.id} inside the message ${order.id}`)
+      if (order.id !== undefined) impossible(event, `of ${event.message.id} inside the message ${order.id}`)
       return { ...order, id: event.message.id, next: event.message.content.length }
   }
 
-  if (order.id === undefined) impossible(`${event.type} before message_start`)
+  if (order.id === undefined) impossible(event, 'before message_start')
 
   switch (event.type) {
     case 'content_block_start': {
       const { index, content_block } = event
-      if (index !== order.next) impossible(`${event.type} at ${index}, where ${order.next} is next`)
+      if (index !== order.next) impossible(event, `at ${index}, where ${order.next} is next`)
       return { ...order, next: index + 1, open: new Map(order.open).set(index, content_block.type) }
     }
     case 'content_block_delta': {
       const { index, delta } = event
-      const type = order.open.get(index) ?? impossible(`${event.type} at ${index}, where no block is open`)
-      if (!takes(type, delta)) impossible(`${delta.type} for a ${type} block, at ${index}`)
+      const type = order.open.get(index) ?? impossible(event, `at ${index}, where no block is open`)
+      if (!takes(type, delta)) throw new ProtocolFailure(`${delta.type} for a ${type} block, at ${index}`, { event })
       return order
     }
     case 'content_block_stop': {
       const { index } = event
-      if (!order.open.has(index)) impossible(`${event.type} at ${index}, where no block is open`)
+      if (!order.open.has(index)) impossible(event, `at ${index}, where no block is open`)
       return { ...order, open: new Map([...order.open].filter(([place]) => place !== index)) }
     }
     case 'message_delta':
     case 'message_stop':
       return order
   }
+}
+
+const impossible = (event: MessageStreamEvent, why: string): never => {
+  throw new ProtocolFailure(`${event.type} ${why}`, { event })
 }
 
 /** Whether a block takes a delta. A known block that is not listed arrives whole; what is not known takes, and fits, anything. */

@@ -1,5 +1,6 @@
-import { defer, filter, type MonoTypeOperatorFunction } from 'rxjs'
+import type { MonoTypeOperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import { beforeMessage, messageOrder } from './messageOrder.ts'
 
 /**
@@ -27,14 +28,17 @@ import { beforeMessage, messageOrder } from './messageOrder.ts'
  *
  * @category Sources
  */
-export const throwIfOutOfOrder = (): MonoTypeOperatorFunction<MessageStreamEvent> => (source) =>
-  defer(() => {
-    let order = beforeMessage
-    return source.pipe(
-      filter((event) => {
-        const repeated = event.type === 'message_start' && event.message.id === order.id
-        order = messageOrder(order, event)
-        return !repeated
-      }),
-    )
-  })
+export const throwIfOutOfOrder = (): MonoTypeOperatorFunction<MessageStreamEvent> => decodeWith(inOrder)
+
+/** Lets through what can stand where it stands. */
+export const inOrder: Decoder<MessageStreamEvent, MessageStreamEvent> = (out) => {
+  let order = beforeMessage
+  return {
+    next: (event) => {
+      const repeated = event.type === 'message_start' && event.message.id === order.id
+      order = messageOrder(order, event)
+      if (!repeated) out.next(event)
+    },
+    complete: () => out.complete(),
+  }
+}

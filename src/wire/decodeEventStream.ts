@@ -38,7 +38,7 @@ import { parseHeaders } from './parseHeaders.ts'
  * @category Wire
  */
 export const decodeEventStream = (config: FrameConfig = {}): OperatorFunction<Uint8Array, EventStreamMessage> =>
-  decodeWith(() => eventStreamDecoder(config))
+  decodeWith(eventStreamDecoder(config))
 
 /** Two lengths, and the checksum of both. */
 const preludeLength = 12
@@ -46,33 +46,35 @@ const preludeLength = 12
 /** A prelude, and the checksum of the whole. */
 const smallestFrame = preludeLength + 4
 
-const eventStreamDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<Uint8Array, EventStreamMessage> => {
-  let pieces: Uint8Array[] = []
-  let size = 0
-  let needed = preludeLength
+const eventStreamDecoder =
+  ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<Uint8Array, EventStreamMessage> =>
+  (out) => {
+    let pieces: Uint8Array[] = []
+    let size = 0
+    let needed = preludeLength
 
-  return {
-    *push(bytes) {
-      pieces.push(bytes)
-      size += bytes.length
-      // A frame is put together once, however many pieces it comes in.
-      if (size < needed) return
-      let rest = joined(pieces, size)
-      for (needed = preludeLength; rest.length >= needed; needed = preludeLength) {
-        needed = frameLength(rest, maxFrameSize)
-        if (rest.length < needed) break
-        yield messageOf(rest.subarray(0, needed))
-        rest = rest.subarray(needed)
-      }
-      pieces = rest.length > 0 ? [rest] : []
-      size = rest.length
-    },
-    flush: () => {
-      if (size > 0) throw new TruncatedFailure('The stream ended inside a frame')
-      return []
-    },
+    return {
+      next: (bytes) => {
+        pieces.push(bytes)
+        size += bytes.length
+        // A frame is put together once, however many pieces it comes in.
+        if (size < needed) return
+        let rest = joined(pieces, size)
+        for (needed = preludeLength; rest.length >= needed; needed = preludeLength) {
+          needed = frameLength(rest, maxFrameSize)
+          if (rest.length < needed) break
+          out.next(messageOf(rest.subarray(0, needed)))
+          rest = rest.subarray(needed)
+        }
+        pieces = rest.length > 0 ? [rest] : []
+        size = rest.length
+      },
+      complete: () => {
+        if (size > 0) throw new TruncatedFailure('The stream ended inside a frame')
+        out.complete()
+      },
+    }
   }
-}
 
 const joined = (pieces: readonly Uint8Array[], size: number): Uint8Array => {
   const [only] = pieces

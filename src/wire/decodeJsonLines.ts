@@ -34,40 +34,43 @@ import { quote } from './quote.ts'
  * @category Wire
  */
 export const decodeJsonLines = (config: FrameConfig = {}): OperatorFunction<string, Frame> =>
-  decodeWith(() => jsonLinesDecoder(config))
+  decodeWith(jsonLinesDecoder(config))
 
-const jsonLinesDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> => {
-  let first = true
-  let line = ''
-  let given = 0
+const jsonLinesDecoder =
+  ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> =>
+  (out) => {
+    let first = true
+    let line = ''
+    let given = 0
 
-  /** Adds to the line, which counts from its first character to its line end. */
-  const grow = (text: string): void => {
-    if (line.length + text.length > maxFrameSize) throw tooLong(given + 1, maxFrameSize, line + text)
-    line += text
+    /** Adds to the line, which counts from its first character to its line end. */
+    const grow = (text: string): void => {
+      if (line.length + text.length > maxFrameSize) throw tooLong(given + 1, maxFrameSize, line + text)
+      line += text
+    }
+
+    return {
+      next: (text) => {
+        if (text === '') return
+        let from = first && text.startsWith('\uFEFF') ? 1 : 0
+        first = false
+        for (let end = text.indexOf('\n', from); end !== -1; end = text.indexOf('\n', from)) {
+          grow(text.slice(from, end + 1))
+          const data = line.slice(0, line.endsWith('\r\n') ? -2 : -1)
+          line = ''
+          from = end + 1
+          if (isBlank(data)) continue
+          given += 1
+          out.next({ event: '', data })
+        }
+        grow(text.slice(from))
+      },
+      complete: () => {
+        if (!isBlank(line)) out.next({ event: '', data: line, unterminated: true })
+        out.complete()
+      },
+    }
   }
-
-  return {
-    *push(text) {
-      if (text === '') return
-      let from = first && text.startsWith('\uFEFF') ? 1 : 0
-      first = false
-      for (let end = text.indexOf('\n', from); end !== -1; end = text.indexOf('\n', from)) {
-        grow(text.slice(from, end + 1))
-        const data = line.slice(0, line.endsWith('\r\n') ? -2 : -1)
-        line = ''
-        from = end + 1
-        if (isBlank(data)) continue
-        given += 1
-        yield { event: '', data }
-      }
-      grow(text.slice(from))
-    },
-    *flush() {
-      if (!isBlank(line)) yield { event: '', data: line, unterminated: true }
-    },
-  }
-}
 
 const isBlank = (line: string): boolean => /^[ \t\r]*$/.test(line)
 

@@ -43,41 +43,39 @@ export interface FrameConfig {
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  * @category Wire
  */
-export const decodeSse = (config: FrameConfig = {}): OperatorFunction<string, Frame> =>
-  decodeWith(() => sseDecoder(config))
+export const decodeSse = (config: FrameConfig = {}): OperatorFunction<string, Frame> => decodeWith(sseDecoder(config))
 
-const sseDecoder = ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> => {
-  const frames: Frame[] = []
-  let failure: DecodeFailure | undefined
-  const parser = createParser({
-    onEvent: ({ event = '', data, id }) => {
-      if (!failure) frames.push(id === undefined ? { event, data } : { event, data, id })
-    },
-    onError: ({ type, field = '', line = '' }) => {
-      if (type === 'unknown-field' && !isFieldName(field)) failure ??= noField(line)
-    },
-  })
-  const lines = normalizeLines()
-  const limit = limitFrames(maxFrameSize)
+const sseDecoder =
+  ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> =>
+  (out) => {
+    let failure: DecodeFailure | undefined
+    let ending = false
+    const parser = createParser({
+      onEvent: ({ event = '', data, id }) => {
+        if (failure) return
+        const frame = id === undefined ? { event, data } : { event, data, id }
+        out.next(ending ? { ...frame, unterminated: true } : frame)
+      },
+      onError: ({ type, field = '', line = '' }) => {
+        if (type === 'unknown-field' && !isFieldName(field)) failure ??= noField(line)
+      },
+    })
+    const feed = (text: string): void => {
+      parser.feed(text)
+      if (failure) throw failure
+    }
+    const lines = normalizeLines()
+    const limit = limitFrames(maxFrameSize, feed)
 
-  function* taken(): Iterable<Frame> {
-    yield* frames.splice(0)
-    if (failure) throw failure
+    return {
+      next: (text) => limit(lines(text)),
+      complete: () => {
+        ending = true
+        feed('\n\n')
+        out.complete()
+      },
+    }
   }
-
-  return {
-    *push(text) {
-      for (const piece of limit(lines(text))) {
-        parser.feed(piece)
-        yield* taken()
-      }
-    },
-    *flush() {
-      parser.feed('\n\n')
-      for (const frame of taken()) yield { ...frame, unterminated: true }
-    },
-  }
-}
 
 /**
  * Ends every line in LF, and drops a byte order mark.
@@ -99,24 +97,29 @@ const normalizeLines = (): ((text: string) => string) => {
 }
 
 /** Passes text on as long as no frame in it is longer than `max`; throws as soon as one is, after all that came before it. */
-const limitFrames = (max: number): ((text: string) => Iterable<string>) => {
+const limitFrames = (max: number, pass: (text: string) => void): ((text: string) => void) => {
   let size = 0
   let blank = true
   let beginning = ''
 
-  return function* (text) {
-    for (let rest = text; rest !== '';) {
-      const first = blank && rest.startsWith('\n') ? 1 : afterBlankLine(rest.indexOf('\n\n'))
-      const fits = size + rest.length <= max
-      if (!fits && (first === 0 || size + first > max)) throw tooLong(max, beginning + rest)
-      const end = fits ? rest.length : first
-      const last = fits ? Math.max(first, afterBlankLine(rest.lastIndexOf('\n\n'))) : first
-      yield rest.slice(0, end)
-      if (last > 0 || beginning.length < 80)
-        beginning = ((last > 0 ? '' : beginning) + rest.slice(last, end)).slice(0, 80)
-      size = last === 0 ? size + end : end - last
-      blank = rest.charAt(end - 1) === '\n'
-      rest = rest.slice(end)
+  /** Passes on what belongs together, and of which `whole` characters are frames that have ended. */
+  const give = (text: string, whole: number): void => {
+    pass(text)
+    if (whole > 0) beginning = ''
+    if (beginning.length < 80) beginning = (beginning + text.slice(whole, whole + 80)).slice(0, 80)
+    size = whole === 0 ? size + text.length : text.length - whole
+    blank = text.endsWith('\n')
+  }
+
+  return (text) => {
+    let rest = text
+    while (rest !== '') {
+      const atOnce = blank && rest.startsWith('\n') ? 1 : 0
+      if (size + rest.length <= max) return give(rest, afterBlankLine(rest.lastIndexOf('\n\n')) || atOnce)
+      const first = atOnce || afterBlankLine(rest.indexOf('\n\n'))
+      if (first === 0 || size + first > max) throw tooLong(max, beginning + rest)
+      give(rest.slice(0, first), first)
+      rest = rest.slice(first)
     }
   }
 }

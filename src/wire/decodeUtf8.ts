@@ -28,12 +28,16 @@ import { decodeWith } from './decodeWith.ts'
  * @category Wire
  */
 export const decodeUtf8 = (): OperatorFunction<Uint8Array, string> =>
-  decodeWith(() => {
+  decodeWith((out) => {
     const decoder = new TextDecoder()
+    const give = (text: string): void => {
+      if (text !== '') out.next(text)
+    }
     return {
-      push: (bytes) => some(decoder.decode(bytes, { stream: true })),
-      flush: () => some(decoder.decode()),
+      next: (bytes) => give(decoder.decode(bytes, { stream: true })),
+      complete: () => {
+        give(decoder.decode())
+        out.complete()
+      },
     }
   })
-
-const some = (text: string): readonly string[] => (text === '' ? [] : [text])

@@ -1,44 +1,41 @@
 import { Observable, type OperatorFunction, Subscriber } from 'rxjs'
 
-/** A decoder that keeps back what is not whole yet. It lives as long as one subscription. */
-export interface Decoder<In, Out> {
-  /** Takes what has come, and gives what is whole now. */
-  readonly push: (input: In) => Iterable<Out>
-  /** Gives what is left when nothing more will come. */
-  readonly flush: () => Iterable<Out>
-}
+/** Takes values, and the end. It throws where it would fail. */
+export type Sink<A> = Pick<Subscriber<A>, 'next' | 'complete'>
 
 /**
- * Runs a decoder over a stream, a new one for each subscription.
+ * Where the input goes, made for where the output is to go. What it keeps back meanwhile lives as long as one subscription.
  *
- * It is what `concat(source.pipe(concatMap(push)), defer(flush))` says, written out: that costs half a microsecond for each read,
- * a fifth of all that is done with it.
+ * Two decoders are one when the second is the output of the first: `(out) => first(second(out))`.
+ */
+export type Decoder<In, Out> = (out: Sink<Out>) => Sink<In>
+
+/**
+ * Runs a decoder over a stream, a new one for each subscription. What it throws is the error of the stream; it may also complete it.
+ *
+ * Operators of rxjs can say the same, `concat(source.pipe(concatMap(decode)), defer(flush))` and the like. Written out, half a microsecond
+ * for each read is saved, and 15 ns an event for each operator that another one takes in.
  */
 export const decodeWith =
-  <In, Out>(start: () => Decoder<In, Out>): OperatorFunction<In, Out> =>
+  <In, Out>(decoder: Decoder<In, Out>): OperatorFunction<In, Out> =>
   (source) =>
     new Observable((subscriber) => {
-      const { push, flush } = start()
-
-      /** Whether all were given: a reader may leave in between, and a decoder may fail. */
-      const give = (decoded: () => Iterable<Out>): boolean => {
-        try {
-          for (const value of decoded()) {
-            subscriber.next(value)
-            if (subscriber.closed) return false
-          }
-          return true
-        } catch (error) {
-          subscriber.error(error)
-          return false
-        }
-      }
-
+      const input = decoder(subscriber)
       const reader = new Subscriber<In>({
-        next: (input: In) => void give(() => push(input)),
+        next: (value: In) => {
+          try {
+            input.next(value)
+          } catch (error) {
+            subscriber.error(error)
+          }
+        },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
-          if (give(flush)) subscriber.complete()
+          try {
+            input.complete()
+          } catch (error) {
+            subscriber.error(error)
+          }
         },
       })
       // It is added before it reads: where the result ends, a source that takes no time has to end, too.
