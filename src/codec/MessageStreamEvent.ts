@@ -4,6 +4,7 @@ import { ContentBlockDelta } from './ContentBlockDelta.ts'
 import { Message, messageNotes, messageState } from './Message.ts'
 import { nullable } from './nullable.ts'
 import { openUnion } from './openUnion.ts'
+import { readDelta } from './readDelta.ts'
 import { struct, typed } from './struct.ts'
 import type { Unknown } from './Unknown.ts'
 import { DeltaUsage } from './Usage.ts'
@@ -93,7 +94,7 @@ export const MessageStreamEvent: WireCodec<MessageStreamEvent> = openUnion('Mess
   message_delta: MessageDeltaEvent,
   message_stop: MessageStopEvent,
   ping: PingEvent,
-})
+}).withReader(readDelta)
 export type MessageStreamEvent =
   | MessageStartEvent
   | ContentBlockStartEvent

@@ -8,7 +8,7 @@ import type { Frame } from '../wire/Frame.ts'
 import { apiFailure } from './ApiError.ts'
 import { borrowType } from './borrowedType.ts'
 import { explain } from './explain.ts'
-import { isRecord } from './WireCodec.ts'
+import { isRecord, WireCodec } from './WireCodec.ts'
 
 /**
  * Decodes one frame with a codec: the pure form of what a source does with each of them.
@@ -35,13 +35,20 @@ import { isRecord } from './WireCodec.ts'
 export const decodeEvent =
   <A>(codec: t.Decoder<unknown, A>) =>
   (frame: Frame): Either<Failure, A> => {
+    const known = readFrame(codec, frame)
+    if (known !== undefined) return E.right(known)
     const json = parseData(frame)
     if (E.isLeft(json)) return json
     const input = borrowType(json.right, frame.event)
     if (isError(frame, input)) return E.left(apiFailure(input, {}))
+    if (codec instanceof WireCodec && codec.isPlain(input)) return E.right(input as A)
     const decoded = codec.decode(input)
     return E.isLeft(decoded) ? E.left(undecodable(input, decoded.left)) : decoded
   }
+
+/** What a frame holds, where its codec can read the text without a parser. */
+export const readFrame = <A>(codec: t.Decoder<unknown, A>, { event, data }: Frame): A | undefined =>
+  codec instanceof WireCodec && event !== 'error' ? (codec as WireCodec<A>).read(data) : undefined
 
 const parseData = (frame: Frame): Either<Failure, unknown> => {
   try {

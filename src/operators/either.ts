@@ -56,8 +56,10 @@ export const toEither = <A>(): OperatorFunction<A, Either<Failure, A>> =>
  * @see {@link toEither}, its inverse
  * @category Operators
  */
-export const fromEither = <E, A>(): OperatorFunction<Either<E, A>, A> =>
-  map((result) => {
-    if (result._tag === 'Left') throw result.left
-    return result.right
-  })
+export const fromEither = <E, A>(): OperatorFunction<Either<E, A>, A> => map(orThrow)
+
+/** What stands in a `Right`; what stands in a `Left` is thrown. */
+export const orThrow = <E, A>(result: Either<E, A>): A => {
+  if (result._tag === 'Left') throw result.left
+  return result.right
+}
