@@ -1,4 +1,5 @@
 import type { ThinkingBlock } from '../codec/ContentBlock.ts'
+import { joined } from './joined.ts'
 
 /**
  * The signatures that have come and do not count yet, by the block that they came for.
@@ -13,8 +14,18 @@ const keep = (block: ThinkingBlock, signature: string | undefined): ThinkingBloc
 }
 
 /** The block with more thinking. */
-export const addThinking = (block: ThinkingBlock, thinking: string): ThinkingBlock =>
-  keep({ ...block, thinking: block.thinking + thinking }, uncommitted.get(block))
+export const addThinking = (block: ThinkingBlock, added: string): ThinkingBlock => {
+  const thinking = joined(block.thinking, added)
+  return keep(withThinking(block, thinking), uncommitted.get(block))
+}
+
+/** Copied by name where it can be, as text is. */
+const withThinking = (block: ThinkingBlock, thinking: string): ThinkingBlock => {
+  const { signature } = block
+  for (const key in block)
+    if (key !== 'type' && key !== 'thinking' && key !== 'signature') return { ...block, thinking }
+  return signature === undefined ? { ...block, thinking } : { type: 'thinking', thinking, signature }
+}
 
 /** The block with a signature that counts once it has stopped. */
 export const sign = (block: ThinkingBlock, signature: string): ThinkingBlock => keep({ ...block }, signature)

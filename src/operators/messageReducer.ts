@@ -2,12 +2,15 @@ import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
 import type { Message } from '../codec/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { TextBlock } from '../codec/TextBlock.ts'
 import { addThinking, commitSignature, sign } from './commitSignature.ts'
 import { mergeUsage, notNull } from './mergeUsage.ts'
 import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.ts'
 import type { Restart } from './Restart.ts'
 import type { Seam } from './Seam.ts'
-import { invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
+import { addInput, invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
+import { joined } from './joined.ts'
+import { withContent } from './withContent.ts'
 
 type Block = ContentBlock | PartialToolInputBlock
 
@@ -45,7 +48,7 @@ export const messageReducer = (
     const { message } = event
     return snapshot?.id === message.id
       ? snapshot
-      : { ...message, content: [...message.content], usage: { ...message.usage } }
+      : withContent({ ...message, usage: { ...message.usage } }, [...message.content])
   }
   if (snapshot === undefined) return snapshot
 
@@ -57,9 +60,9 @@ export const messageReducer = (
       return content_block.type === 'fallback' ? { ...started, model: content_block.to.model } : started
     }
     case 'content_block_delta':
-      return changeBlock(snapshot, event.index, (block) => blockReducer(block, event.delta))
+      return replaceBlock(snapshot, event.index, blockReducer(snapshot.content[event.index], event.delta))
     case 'content_block_stop':
-      return changeBlock(snapshot, event.index, stopBlock)
+      return replaceBlock(snapshot, event.index, stopBlock(snapshot.content[event.index]))
     case 'message_delta':
       return withDelta(snapshot, event)
     case '@resume':
@@ -85,40 +88,55 @@ const isMessage = (snapshot: MessageSnapshot): snapshot is Message => !snapshot.
 const isPartial = (block: Block): block is PartialToolInputBlock => block.type === '@partial_tool_input'
 
 const withBlock = (snapshot: MessageSnapshot, index: number, block: Block): MessageSnapshot => {
-  const content = [...snapshot.content]
+  if (index === 0 && snapshot.content.length <= 1) return withContent(snapshot, [block])
+  const content = snapshot.content.slice()
   content[index] = block
-  return { ...snapshot, content }
+  return withContent(snapshot, content)
 }
 
-const changeBlock = (snapshot: MessageSnapshot, index: number, change: (block: Block) => Block): MessageSnapshot => {
-  const block = snapshot.content[index]
-  const changed = block && change(block)
-  return changed === undefined || changed === block ? snapshot : withBlock(snapshot, index, changed)
-}
+const replaceBlock = (snapshot: MessageSnapshot, index: number, block: Block | undefined): MessageSnapshot =>
+  block === undefined || block === snapshot.content[index] ? snapshot : withBlock(snapshot, index, block)
 
-const blockReducer = (block: Block, delta: ContentBlockDelta): Block => {
+const blockReducer = (block: Block | undefined, delta: ContentBlockDelta): Block | undefined => {
   switch (delta.type) {
     case 'text_delta':
-      return block.type === 'text' && delta.text !== '' ? { ...block, text: block.text + delta.text } : block
+      return block?.type === 'text' && delta.text !== '' ? addText(block, delta.text) : block
     case 'citations_delta':
-      return block.type === 'text' ? { ...block, citations: [...(block.citations ?? []), delta.citation] } : block
+      return block?.type === 'text' ? { ...block, citations: [...(block.citations ?? []), delta.citation] } : block
     case 'thinking_delta':
-      return block.type === 'thinking' && delta.thinking !== '' ? addThinking(block, delta.thinking) : block
+      return block?.type === 'thinking' && delta.thinking !== '' ? addThinking(block, delta.thinking) : block
     case 'signature_delta':
-      return block.type === 'thinking' ? sign(block, delta.signature) : block
+      return block?.type === 'thinking' ? sign(block, delta.signature) : block
     case 'input_json_delta':
-      return isPartial(block) && delta.partial_json !== '' ? { ...block, raw: block.raw + delta.partial_json } : block
+      return block?.type === '@partial_tool_input' && delta.partial_json !== ''
+        ? addInput(block, delta.partial_json)
+        : block
     case 'compaction_delta': {
       const { type: _, ...content } = delta
-      return block.type === 'compaction' ? { ...block, ...content } : block
+      return block?.type === 'compaction' ? { ...block, ...content } : block
     }
     case '@unknown':
       return block
   }
 }
 
-const stopBlock = (block: Block): Block =>
-  isPartial(block) ? settleToolInput(block) : block.type === 'thinking' ? commitSignature(block) : block
+/** What has only the keys that are named is copied by name: 10 ns, where a spread takes up to 100. */
+const addText = (block: TextBlock, added: string): TextBlock => {
+  const text = joined(block.text, added)
+  for (const key in block) if (key !== 'type' && key !== 'text') return { ...block, text }
+  return { type: 'text', text }
+}
+
+const stopBlock = (block: Block | undefined): Block | undefined => {
+  switch (block?.type) {
+    case '@partial_tool_input':
+      return settleToolInput(block)
+    case 'thinking':
+      return commitSignature(block)
+    default:
+      return block
+  }
+}
 
 /** Every key of the delta is assigned, but not in place of what the blocks made; a container, usage and notes only where they are not null. */
 const withDelta = (snapshot: MessageSnapshot, event: MessageDeltaEvent): MessageSnapshot => {

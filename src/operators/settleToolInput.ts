@@ -1,5 +1,6 @@
 import type { ContentBlock } from '../codec/ContentBlock.ts'
 import type { InvalidToolInputBlock } from '../codec/InvalidToolInputBlock.ts'
+import { joined } from './joined.ts'
 import type { PartialToolInputBlock } from './MessageSnapshot.ts'
 
 /** A tool call as it starts, before its input has come; undefined for any other block. */
@@ -15,6 +16,19 @@ export const partialToolInput = (started: ContentBlock): PartialToolInputBlock |
       return undefined
   }
 }
+
+/** A tool call with more of its input's text. */
+export const addInput = (
+  { wireType, id, name, raw, started }: PartialToolInputBlock,
+  added: string,
+): PartialToolInputBlock => ({
+  type: '@partial_tool_input',
+  wireType,
+  id,
+  name,
+  raw: joined(raw, added),
+  started,
+})
 
 /** A tool call when it has stopped: its text is parsed, and never repaired. Without any text, the input that it started with stands. */
 export const settleToolInput = (block: PartialToolInputBlock): ContentBlock => {

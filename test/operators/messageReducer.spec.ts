@@ -315,6 +315,28 @@ describe('messageReducer', () => {
     })
   })
 
+  it.each([
+    ['text', { type: 'text', text: '' }, { type: 'text_delta', text: 'a' }, { text: 'a' }],
+    ['cited text', { type: 'text', text: '', citations: null }, { type: 'text_delta', text: 'a' }, { text: 'a' }],
+    [
+      'thinking',
+      { type: 'thinking', thinking: '', signature: '' },
+      { type: 'thinking_delta', thinking: 'a' },
+      { thinking: 'a' },
+    ],
+    [
+      'thinking that names no signature',
+      { type: 'thinking', thinking: '' },
+      { type: 'thinking_delta', thinking: 'a' },
+      { thinking: 'a' },
+    ],
+  ] as const)('keeps what it does not know in a block of %s that grows', (_, block, delta, grown) => {
+    for (const content_block of [block, { ...block, news: 1 }]) {
+      const snapshot = fold(alphabet.S, blockStart(0, content_block), blockDelta(0, delta))
+      expect(snapshot.content).toStrictEqual([{ ...content_block, ...grown }])
+    }
+  })
+
   it('assigns what a compaction_delta says, null included', () => {
     const compaction: ContentBlock = { type: 'compaction', content: null, encrypted_content: 'old' }
     const said = blockDelta(0, { type: 'compaction_delta', content: 'short' })
