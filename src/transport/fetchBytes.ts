@@ -36,26 +36,37 @@ export const fetchBytes = (
     const controller = new AbortController()
     const clock = idleClock(idleTimeout, () => subscriber.error(stalled(idleTimeout)))
     const { url, method, headers, body, accept, secrets } = call
+    let letGo = noop
+
+    const lost = (phase: 'connect' | 'body', error: unknown): Failure => {
+      const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
+      return new TransportFailure(message, { phase, cause: redactCause(error, secrets) })
+    }
 
     const attempt = async <A>(phase: 'connect' | 'body', run: () => Promise<A>): Promise<A> => {
       try {
         return await run()
       } catch (error) {
-        const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
-        throw new TransportFailure(message, { phase, cause: redactCause(error, secrets) })
+        throw lost(phase, error)
       }
     }
 
     const read = async (response: Response, limit: number, take: (bytes: Uint8Array) => void): Promise<void> => {
       if (!response.body) return take(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
       const reader = response.body.getReader()
-      controller.signal.addEventListener('abort', () => void reader.cancel().catch(noop))
+      letGo = () => void reader.cancel().catch(noop)
       for (let size = 0; size < limit && !subscriber.closed;) {
-        const { done, value } = await attempt('body', () => reader.read())
-        if (done) return
+        let bytes: Uint8Array | undefined
+        try {
+          // Not through `attempt`: a promise more costs 0.2 µs a read.
+          bytes = (await reader.read()).value
+        } catch (error) {
+          throw lost('body', error)
+        }
+        if (bytes === undefined) return
         clock.touch()
-        size += value.length
-        take(value)
+        size += bytes.length
+        take(bytes)
       }
     }
 
@@ -80,9 +91,13 @@ export const fetchBytes = (
     exchange().catch((error: unknown) => subscriber.error(error))
     return () => {
       clock.subscription.unsubscribe()
-      controller.abort()
+      controller.abort(unsubscribed)
+      letGo()
     }
   })
+
+/** Why a request is aborted. Made once, because `abort` without a reason makes one with a stack each time: 5 µs, a third of a short stream. */
+const unsubscribed = /* @__PURE__ */ Object.assign(new Error('Unsubscribed'), { name: 'AbortError' })
 
 const stalled = (after: number): StalledFailure =>
   new StalledFailure(`Not one byte for ${after} ms`, { clock: 'liveness', after })
