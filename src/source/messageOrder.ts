@@ -60,17 +60,21 @@ const impossible = (event: MessageStreamEvent, why: string): never => {
   throw new ProtocolFailure(`${event.type} ${why}`, { event })
 }
 
-/** Whether a block takes a delta. A known block that is not listed arrives whole; what is not known takes, and fits, anything. */
-const takes = (blockType: string, delta: ContentBlockDelta): boolean =>
-  delta.type === '@unknown' || blockType === '@unknown' || (deltasOf.get(blockType)?.has(delta.type) ?? false)
-
-const inputJson: ReadonlySet<string> = new Set(['input_json_delta'])
-
-const deltasOf: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ['text', new Set(['text_delta', 'citations_delta'])],
-  ['thinking', new Set(['thinking_delta', 'signature_delta'])],
-  ['tool_use', inputJson],
-  ['server_tool_use', inputJson],
-  ['mcp_tool_use', inputJson],
-  ['compaction', new Set(['compaction_delta'])],
-])
+/** Whether a block takes a delta. A known block that is not named here arrives whole; what is not known takes, and fits, anything. */
+const takes = (blockType: string, delta: ContentBlockDelta): boolean => {
+  if (blockType === '@unknown') return true
+  switch (delta.type) {
+    case 'text_delta':
+    case 'citations_delta':
+      return blockType === 'text'
+    case 'thinking_delta':
+    case 'signature_delta':
+      return blockType === 'thinking'
+    case 'input_json_delta':
+      return blockType === 'tool_use' || blockType === 'server_tool_use' || blockType === 'mcp_tool_use'
+    case 'compaction_delta':
+      return blockType === 'compaction'
+    case '@unknown':
+      return true
+  }
+}

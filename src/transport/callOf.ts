@@ -36,12 +36,12 @@ export const callOf = (sent: Outgoing, { headers = {} }: TransportConfig): Call 
 const headersOf = (
   own: Outgoing['headers'],
   users: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    [...Object.entries(own), ...Object.entries(users)].flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), value]],
-    ),
-  )
+): Readonly<Record<string, string>> => {
+  const all: Record<string, string> = {}
+  for (const headers of [own, users])
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) all[name.toLowerCase()] = value
+  return all
+}
 
 /** A header of the user's may be a credential; a short value is none, and would be found in any text. */
 const isLong = (value: string): boolean => value.length >= 8
