@@ -7,8 +7,11 @@
 export const joined = (text: string, added: string): string => {
   const whole = text + added
   const step = Math.max(12, 29 - Math.clz32(whole.length))
-  // The result of the test has to matter, or it is left out. It is always true.
-  return text.length >> step === whole.length >> step || anyText.test(whole) ? whole : text
+  if (text.length >> step !== whole.length >> step) settle(whole)
+  return whole
 }
+
+/** Puts the pieces of a text together. It is the same text to everybody but V8, which keeps 0.4 MB then, where it was 1.9. */
+export const settle = (text: string): void => void anyText.test(text)
 
 const anyText = /^/

@@ -9,7 +9,7 @@ import type { MessageSnapshot, PartialToolInputBlock } from './MessageSnapshot.t
 import type { Restart } from './Restart.ts'
 import type { Seam } from './Seam.ts'
 import { addInput, invalidToolInput, partialToolInput, settleToolInput } from './settleToolInput.ts'
-import { joined } from './joined.ts'
+import { joined, settle } from './joined.ts'
 import { withContent } from './withContent.ts'
 
 type Block = ContentBlock | PartialToolInputBlock
@@ -132,7 +132,11 @@ const stopBlock = (block: Block | undefined): Block | undefined => {
     case '@partial_tool_input':
       return settleToolInput(block)
     case 'thinking':
+      settle(block.thinking)
       return commitSignature(block)
+    case 'text':
+      settle(block.text)
+      return block
     default:
       return block
   }
