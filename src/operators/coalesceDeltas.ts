@@ -1,0 +1,132 @@
+import {
+  animationFrames,
+  concatMap,
+  connect,
+  dematerialize,
+  endWith,
+  exhaustMap,
+  filter,
+  from,
+  map,
+  materialize,
+  merge,
+  type MonoTypeOperatorFunction,
+  type ObservableInput,
+  type ObservableNotification,
+  pipe,
+  race,
+  scan,
+  take,
+  timer,
+} from 'rxjs'
+import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
+import type { ContentBlockDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { Restart } from './Restart.ts'
+import type { Seam } from './Seam.ts'
+
+type AnyEvent = MessageStreamEvent | Seam | Restart
+
+/**
+ * Joins deltas that follow one another, until the next animation frame: the same text, in as many events as can be seen.
+ *
+ * ```text
+ * source            S[ab---bca--]$-(.|)
+ * frames            -----!----!----!--
+ * coalesceDeltas()  S[---x----y-]$-(.|)      x is ab, y is bca
+ * ```
+ *
+ * Only neighbours are joined: deltas of one block and one kind, of text, thinking or tool input. Whatever else comes, an error and the end too,
+ * does not wait, and what waits goes before it. So nothing is lost, and nothing changes places.
+ * A delta that says more than its text, such as `estimated_tokens`, is left as it is.
+ *
+ * `until` is called when a delta begins to wait, and the wait is over when it emits or completes. By default that is the next animation frame;
+ * in a page that is hidden, and has none, after 100 ms, which a browser may stretch to a second and more; where there are no frames at all, after 16 ms.
+ *
+ * Put it left of `scanMessage()`: what is not emitted need not be folded either. For any other values, rxjs has `auditTime(16)`.
+ *
+ * **Fails with** what `until` fails with; nothing of its own.
+ *
+ * @example
+ * ```ts
+ * import { coalesceDeltas, textDeltas } from 'rxjs-anthropic'
+ * import { streamOf } from 'rxjs-anthropic/testing'
+ *
+ * streamOf('S[abc]$(.|)')()
+ *   .pipe(coalesceDeltas(), textDeltas())
+ *   .subscribe(console.log) // => abc
+ * ```
+ *
+ * @example A page that is drawn ten times a second
+ * ```ts
+ * import { timer } from 'rxjs'
+ * import { coalesceDeltas, scanMessage } from 'rxjs-anthropic'
+ *
+ * ask(request).pipe(coalesceDeltas(() => timer(100)), scanMessage())
+ * ```
+ *
+ * @see {@link scanMessage}
+ * @category Operators
+ */
+export const coalesceDeltas = <E extends AnyEvent>(
+  until: () => ObservableInput<unknown> = nextFrame,
+): MonoTypeOperatorFunction<E> =>
+  pipe(
+    materialize(),
+    connect((event$) =>
+      merge(
+        event$,
+        event$.pipe(
+          filter((event) => pieceOf(event) !== undefined),
+          exhaustMap(() => from(until()).pipe(endWith(undefined), take(1))),
+          map(() => undefined),
+        ),
+      ),
+    ),
+    scan(step<E>, { ready: [] }),
+    concatMap(({ ready }) => ready),
+    dematerialize(),
+  )
+
+interface Waiting<E> {
+  readonly piece?: (E & ContentBlockDeltaEvent) | undefined
+  readonly ready: readonly ObservableNotification<E>[]
+}
+
+/** Takes a notification of the source, or undefined where the wait is over. */
+const step = <E extends AnyEvent>({ piece }: Waiting<E>, event: ObservableNotification<E> | undefined): Waiting<E> => {
+  const next = event && pieceOf(event)
+  const joined = piece && next && join(piece, next)
+  if (joined) return { piece: joined, ready: [] }
+  const waited = piece ? [{ kind: 'N', value: piece } as const] : []
+  return { piece: next, ready: event && !next ? [...waited, event] : waited }
+}
+
+/** The event, if it is a delta of text that says nothing else. */
+const pieceOf = <E extends AnyEvent>(event: ObservableNotification<E>): (E & ContentBlockDeltaEvent) | undefined =>
+  event.kind === 'N' && isPiece(event.value) ? event.value : undefined
+
+const isPiece = (event: AnyEvent): event is ContentBlockDeltaEvent =>
+  event.type === 'content_block_delta' &&
+  kinds.has(event.delta.type) &&
+  Object.keys(event.delta).length === 2 &&
+  Object.keys(event).length === 3
+
+const kinds: ReadonlySet<string> = new Set(['text_delta', 'thinking_delta', 'input_json_delta'])
+
+/** Two pieces as one; undefined where they are of different blocks or kinds. */
+const join = <P extends ContentBlockDeltaEvent>(first: P, second: P): P | undefined => {
+  const delta = first.index === second.index ? joinDeltas(first.delta, second.delta) : undefined
+  return delta && { ...first, delta }
+}
+
+const joinDeltas = (a: ContentBlockDelta, b: ContentBlockDelta): ContentBlockDelta | undefined => {
+  if (a.type === 'text_delta' && b.type === 'text_delta') return { ...a, text: a.text + b.text }
+  if (a.type === 'thinking_delta' && b.type === 'thinking_delta') return { ...a, thinking: a.thinking + b.thinking }
+  return a.type === 'input_json_delta' && b.type === 'input_json_delta'
+    ? { ...a, partial_json: a.partial_json + b.partial_json }
+    : undefined
+}
+
+/** In a page that is hidden no frame comes. */
+const nextFrame = (): ObservableInput<unknown> =>
+  typeof requestAnimationFrame === 'undefined' ? timer(16) : race(animationFrames(), timer(100))
