@@ -13,10 +13,14 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  transform: { '\\.ts$': babel },
+  // Angular comes as ES modules only.
+  transform: { '\\.(ts|mjs)$': babel },
+  transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
   moduleNameMapper: {
     '^rxjs-anthropic$': '<rootDir>/src/index.ts',
     '^rxjs-anthropic/testing$': '<rootDir>/src/testing/index.ts',
+    '^rxjs-anthropic/angular$': '<rootDir>/src/angular/index.ts',
+    '^rxjs-anthropic/redis$': '<rootDir>/src/redis/index.ts',
   },
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],

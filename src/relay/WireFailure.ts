@@ -1,0 +1,89 @@
+import * as E from '#fp-ts/Either'
+import * as t from 'io-ts'
+import { struct } from '../codec/struct.ts'
+import { isRecord } from '../codec/WireCodec.ts'
+import { ApiFailure } from '../failure/ApiFailure.ts'
+import { DecodeFailure } from '../failure/DecodeFailure.ts'
+import { type Failure, isFailure } from '../failure/Failure.ts'
+import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
+import { StalledFailure } from '../failure/StalledFailure.ts'
+import { TransportFailure } from '../failure/TransportFailure.ts'
+import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
+
+/**
+ * A failure as JSON, and back: the same class, the same message, the same fields.
+ *
+ * The cause does not travel, nor the stack, nor the `errors` of a {@link DecodeFailure}, which hold codecs: its message names the places.
+ */
+export const WireFailure: t.Type<Failure, object, unknown> = new t.Type(
+  'Failure',
+  isFailure,
+  (input, context) => {
+    const validate = isRecord(input) ? members.get(input['_tag']) : undefined
+    return validate ? validate(input, context) : t.failure(input, context)
+  },
+  (failure) => ({ ...failure.toJSON(), errors: undefined }),
+)
+
+/** Makes a failure of what it says; only the fields that are named here are taken. */
+const made =
+  <Fields>(codec: t.Type<Fields, unknown, unknown>, make: (fields: Fields) => Failure): t.Validate<unknown, Failure> =>
+  (input, context) =>
+    E.map(make)(codec.validate(input, context))
+
+const message = t.string
+
+const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
+  [
+    'TransportFailure',
+    made(
+      struct('TransportFailure', { message, phase: t.keyof({ credential: null, connect: null, body: null }) }, {}),
+      ({ message, phase }) => new TransportFailure(message, { phase }),
+    ),
+  ],
+  [
+    'StalledFailure',
+    made(
+      struct('StalledFailure', { message, clock: t.keyof({ liveness: null, progress: null }), after: t.number }, {}),
+      ({ message, clock, after }) => new StalledFailure(message, { clock, after }),
+    ),
+  ],
+  [
+    'ApiFailure',
+    made(
+      struct(
+        'ApiFailure',
+        { message, kind: t.string },
+        { status: t.number, requestId: t.string, retryAfterMs: t.number, shouldRetry: t.boolean, details: t.unknown },
+      ),
+      ({ message, kind, status, requestId, retryAfterMs, shouldRetry, details }) =>
+        new ApiFailure(message, { kind, ...present({ status, requestId, retryAfterMs, shouldRetry, details }) }),
+    ),
+  ],
+  [
+    'DecodeFailure',
+    made(
+      struct(
+        'DecodeFailure',
+        { message, layer: t.keyof({ frame: null, json: null, event: null }) },
+        { input: t.unknown },
+      ),
+      ({ message, layer, input }) => new DecodeFailure(message, { layer, input, errors: [] }),
+    ),
+  ],
+  [
+    'ProtocolFailure',
+    made(
+      struct('ProtocolFailure', { message }, { event: t.unknown }),
+      ({ message, event }) => new ProtocolFailure(message, { event }),
+    ),
+  ],
+  [
+    'TruncatedFailure',
+    made(struct('TruncatedFailure', { message }, {}), ({ message }) => new TruncatedFailure(message)),
+  ],
+])
+
+/** The fields that are not undefined. */
+const present = <A extends object>(fields: A): { readonly [K in keyof A]?: Exclude<A[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object

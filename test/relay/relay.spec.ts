@@ -1,0 +1,285 @@
+import fc from 'fast-check'
+import { lastValueFrom, materialize, type Observable, take, toArray } from 'rxjs'
+import {
+  ApiFailure,
+  encodeFrame,
+  type Failure,
+  failureFrame,
+  messages,
+  relay,
+  type RelayConfig,
+  StalledFailure,
+  textDeltas,
+} from '../../src/index.ts'
+import { overloaded, streamOf } from '../../src/testing/index.ts'
+import { endFrame } from '../../src/relay/endFrame.ts'
+import type { Frame } from '../../src/wire/Frame.ts'
+
+/** The frames of a log, from one to another, by their numbers. */
+const numbered = (from: number, to: number): readonly Frame[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => ({
+    event: '',
+    data: `${from + index}`,
+    id: `${from + index}`,
+  }))
+
+const textOf = (...frames: readonly Frame[]): string => frames.map(encodeFrame).join('')
+
+/** What a backend answers: a body, which may break off or fall silent, or a status, which is 0 where there is no answer. */
+type Answer = string | { readonly body: string; readonly then: 'break' | 'silence' } | { readonly status: number }
+
+const unreachable: Answer = { status: 0 }
+
+interface Asked {
+  readonly url: string
+  readonly body: unknown
+  readonly headers: Headers
+}
+
+const bodyThat = (text: string, then: 'end' | 'break' | 'silence'): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(new TextEncoder().encode(text))
+      if (then === 'end') controller.close()
+    },
+    pull: (controller) => {
+      if (then === 'break') controller.error(new TypeError('terminated'))
+    },
+  })
+
+/** A `fetch` that answers one request after the other, the last one again and again, and what it was asked. */
+const backend = (...answers: readonly (Answer | ((asked: Asked) => Answer))[]) => {
+  const asked: Asked[] = []
+  const fetch: typeof globalThis.fetch = (url, init) => {
+    const request = { url: String(url), headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)) }
+    asked.push(request)
+    const next = answers[Math.min(asked.length, answers.length) - 1] ?? unreachable
+    const answer = typeof next === 'function' ? next(request) : next
+    if (answer === unreachable) return Promise.reject(new TypeError('fetch failed'))
+    if (typeof answer === 'object' && 'status' in answer) return Promise.resolve(Response.json({}, answer))
+    const [body, then] = typeof answer === 'string' ? ([answer, 'end'] as const) : [answer.body, answer.then]
+    const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
+    return Promise.resolve(new Response(bodyThat(body, then), { headers }))
+  }
+  const ask = (config: Partial<RelayConfig> = {}): Observable<Frame> =>
+    relay<object>({ url: 'http://backend/chat', fetch, initialDelay: 0, ...config })({ question: 1 })
+  return { asked, fetch, ask, positions: () => asked.map(({ headers }) => headers.get('last-event-id')) }
+}
+
+/** What is read, and how that ends. */
+const outcome = async (
+  read: Observable<Frame>,
+): Promise<readonly [frames: readonly Frame[], end: 'complete' | Failure]> => {
+  const all = await lastValueFrom(read.pipe(materialize(), toArray()))
+  const end = all.at(-1)
+  return [
+    all.flatMap((it) => (it.kind === 'N' ? [it.value] : [])),
+    end?.kind === 'E' ? (end.error as Failure) : 'complete',
+  ]
+}
+
+const end = encodeFrame(endFrame)
+
+describe('relay', () => {
+  it('posts the request, and gives the frames up to the end', async () => {
+    const { ask, asked } = backend(textOf(...numbered(1, 3)) + end)
+    expect(await outcome(ask({ headers: { 'x-trace': '7' } }))).toEqual([numbered(1, 3), 'complete'])
+    expect(asked).toMatchObject([{ url: 'http://backend/chat', body: { question: 1 } }])
+    expect(Object.fromEntries(asked[0]?.headers ?? [])).toEqual({
+      accept: 'text/event-stream',
+      'content-type': 'application/json',
+      'idempotency-key': expect.stringMatching(/^[0-9a-f]{32}$/),
+      'x-trace': '7',
+    })
+  })
+
+  it('takes the address as it is', async () => {
+    const { ask, asked } = backend(end)
+    for (const url of ['http://backend/a/', '/api/chat', '/', 'http://backend//?x=/']) await outcome(ask({ url }))
+    expect(asked.map(({ url }) => url)).toEqual(['http://backend/a/', '/api/chat', '/', 'http://backend//?x=/'])
+  })
+
+  it('makes an id for each subscription, which all of its attempts have', async () => {
+    const { ask, asked } = backend(
+      textOf(...numbered(1, 1)),
+      textOf(...numbered(2, 2)),
+      end,
+      textOf(...numbered(1, 1)) + end,
+    )
+    const ids = ['one', 'two']
+    const reading = ask({ newId: () => ids.shift() ?? '' })
+    await outcome(reading)
+    await outcome(reading)
+    expect(asked.map(({ headers }) => headers.get('idempotency-key'))).toEqual(['one', 'one', 'one', 'two'])
+  })
+
+  describe('asks again from where it stands', () => {
+    const beginning = textOf(...numbered(1, 2))
+
+    it.each<[string, Answer]>([
+      ['the body ends without a frame that says so', beginning],
+      ['the connection breaks', { body: beginning, then: 'break' }],
+      ['the body ends inside a frame', `${beginning}id: 3\ndata: 3`],
+      ['the body ends inside the number of a frame', `${beginning}id: 30`],
+      ['the body ends inside the end', `${beginning}event: @end\ndata: {`],
+      ['the body ends inside a failure', `${beginning}event: error\ndata: {`],
+      ['it falls silent', { body: beginning, then: 'silence' }],
+    ])('where %s', async (_, answer) => {
+      const { ask, positions } = backend(answer, textOf(...numbered(3, 4)) + end)
+      expect(await outcome(ask({ idleTimeout: 20 }))).toEqual([numbered(1, 4), 'complete'])
+      expect(positions()).toEqual([null, '2'])
+    })
+
+    it.each<[string, Answer]>([
+      ['there was no connection', unreachable],
+      ['the backend is overloaded', { status: 503 }],
+      ['nothing came', ''],
+      ['the first frame was cut', 'id: 1\ndata: '],
+      ['only a comment came', { body: ':\n\n', then: 'break' }],
+    ])('where %s: at the beginning', async (_, answer) => {
+      const { ask, positions } = backend(answer, answer, textOf(...numbered(1, 2)) + end)
+      expect(await outcome(ask())).toEqual([numbered(1, 2), 'complete'])
+      expect(positions()).toEqual([null, null, null])
+    })
+
+    it('wherever the text is cut, however often', async () => {
+      const log = numbered(1, 5).map((frame) => ({ ...frame, event: 'é', data: `${frame.data}\n😀` }))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(60), fc.constantFrom('end', 'break')), { maxLength: 6 }),
+          async (cuts) => {
+            const { ask } = backend(
+              ...cuts.map(([at, then]) => ({ headers }: Asked): Answer => {
+                const rest = textOf(...log.slice(Number(headers.get('last-event-id')))) + end
+                return then === 'end' ? rest.slice(0, at) : { body: rest.slice(0, at), then: 'break' }
+              }),
+              ({ headers }) => textOf(...log.slice(Number(headers.get('last-event-id')))) + end,
+            )
+            expect(await outcome(ask())).toEqual([log, 'complete'])
+          },
+        ),
+        { numRuns: 50 },
+      )
+    })
+  })
+
+  it('gives up after `count` further attempts in a row that brought nothing, 8 unless it is told otherwise', async () => {
+    const { ask, asked } = backend(textOf(...numbered(1, 1)), { status: 503 }, textOf(...numbered(2, 2)), unreachable)
+    const [frames, failure] = await outcome(ask({ count: 2 }))
+    expect(frames).toEqual(numbered(1, 2))
+    expect(failure).toMatchObject({ _tag: 'TransportFailure', phase: 'connect' })
+    expect(asked).toHaveLength(5)
+
+    const down = backend(unreachable)
+    await outcome(down.ask({ count: undefined }))
+    expect(down.asked).toHaveLength(9)
+  })
+
+  it('does not ask again where that is of no use', async () => {
+    const { ask, asked } = backend(textOf(...numbered(1, 1)), { status: 404 })
+    const [frames, failure] = await outcome(ask())
+    expect(frames).toEqual(numbered(1, 1))
+    expect(failure).toMatchObject({ _tag: 'ApiFailure', kind: 'not_found_error', status: 404 })
+    expect(asked).toHaveLength(2)
+  })
+
+  it.each([overloaded, new StalledFailure('Not one byte', { clock: 'liveness', after: 5 })])(
+    'fails as the stream failed in the backend, and does not ask again, though that be transient: %p',
+    async (failure) => {
+      const { ask, asked } = backend(textOf(...numbered(1, 2), failureFrame(failure)))
+      const [frames, end] = await outcome(ask())
+      expect(frames).toEqual(numbered(1, 2))
+      expect(end).toEqual(failure)
+      expect(asked).toHaveLength(1)
+    },
+  )
+
+  it('fails as Claude failed, where the backend has kept that as a frame', async () => {
+    const error = { event: 'error', data: '{"error":{"type":"overloaded_error","message":"Overloaded"}}', id: '3' }
+    const { ask } = backend(textOf(...numbered(1, 2), error) + end)
+    const [frames, failure] = await outcome(ask())
+    expect([frames, failure]).toEqual([numbered(1, 2), overloaded])
+  })
+
+  it.each([
+    ['left out', numbered(4, 5), '4'],
+    ['said again', numbered(1, 2), '1'],
+    ['missing', [{ event: '', data: 'x' }], 'without a number'],
+  ])('fails where a number is %s', async (_, wrong, number) => {
+    const { ask, asked } = backend(textOf(...numbered(1, 2)), textOf(...wrong))
+    const [frames, failure] = await outcome(ask())
+    expect(frames).toEqual(numbered(1, 2))
+    expect(failure).toMatchObject({
+      _tag: 'ProtocolFailure',
+      message: `The relay gave the frame ${number}, where 3 is next`,
+    })
+    expect(asked).toHaveLength(2)
+  })
+
+  describe('of a backend that is no relay', () => {
+    it.each([
+      ['does not number its frames', { event: 'ping', data: '{}' }],
+      ['numbers them in another way', { event: 'ping', data: '{}', id: 'ab-7' }],
+    ])('that %s, gives the frames, and completes with the body', async (_, frame) => {
+      const { ask, asked } = backend(textOf(frame, frame))
+      expect(await outcome(ask())).toEqual([[frame, frame], 'complete'])
+      expect(asked).toHaveLength(1)
+    })
+
+    it('never asks again once a frame has come, since it would say it all again', async () => {
+      const frame = { event: 'ping', data: '{}' }
+      const { ask, asked } = backend({ body: textOf(frame), then: 'break' })
+      const [frames, failure] = await outcome(ask())
+      expect(frames).toEqual([frame])
+      expect(failure).toMatchObject({ _tag: 'TransportFailure', phase: 'body' })
+      expect(asked).toHaveLength(1)
+    })
+
+    it('gives a last frame that was cut, too', async () => {
+      const { ask } = backend('data: 1\n\ndata: 2')
+      const [frames] = await outcome(ask())
+      expect(frames).toEqual([
+        { event: '', data: '1' },
+        { event: '', data: '2', unterminated: true },
+      ])
+    })
+  })
+
+  it('lets the request go when it is unsubscribed, and does not come back', async () => {
+    const { ask, asked } = backend({ body: textOf(...numbered(1, 2)), then: 'silence' })
+    expect(await lastValueFrom(ask({ idleTimeout: 5 }).pipe(take(1)))).toEqual(numbered(1, 1)[0])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('does not ask again when it is unsubscribed while it waits', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] })
+    const { ask, asked } = backend(unreachable)
+    const reading = ask({ initialDelay: 1000 }).subscribe()
+    while (jest.getTimerCount() < 1 || asked.length < 1) await new Promise(setImmediate)
+    reading.unsubscribe()
+    expect(jest.getTimerCount()).toBe(0)
+    jest.useRealTimers()
+  })
+
+  it('is a transport: what stands behind it reads the events', async () => {
+    const events: string[] = []
+    streamOf('S[ab]$(.|)')().subscribe((event) => events.push(JSON.stringify(event)))
+    const log = events.map((data, index) => ({ event: '', data, id: String(index + 1) }))
+    const { fetch, asked } = backend(textOf(...log.slice(0, 3)), textOf(...log.slice(3)) + end)
+    const ask = messages(relay({ url: '/api', fetch, initialDelay: 0 }))
+    const text = ask({ model: 'm', max_tokens: 1, messages: [] }).pipe(textDeltas(), toArray())
+    expect(await lastValueFrom(text)).toEqual(['a', 'b'])
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is refused as it is, where the backend says why', async () => {
+    const refusal = new ApiFailure('messages: at least one', { kind: 'invalid_request_error', status: 400 })
+    const fetch = () =>
+      Promise.resolve(
+        Response.json({ type: 'error', error: { type: refusal.kind, message: refusal.message } }, { status: 400 }),
+      )
+    const [, failure] = await outcome(relay<object>({ url: '/', fetch })({}))
+    expect(failure).toEqual(refusal)
+  })
+})
