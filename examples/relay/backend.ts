@@ -1,0 +1,46 @@
+// One process of a backend that holds the key and passes streams on. Started by startBackend.ts.
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { basename } from 'node:path'
+import { json } from 'node:stream/consumers'
+import { createClient } from 'redis'
+import { defer, mergeAll, noop, type Observable } from 'rxjs'
+import { anthropic, type Frame, type MessageRequest, readerOf, writeSse } from 'rxjs-anthropic'
+import { redisLog } from 'rxjs-anthropic/redis'
+
+const [path = '', upstream = '', lease] = process.argv.slice(2)
+
+const redis = createClient({ socket: { path, tls: false }, disableOfflineQueue: true })
+redis.on('error', noop) // here a backend would say so somewhere; the connection comes back by itself
+await redis.connect()
+
+const log = redisLog(redis, { lease: Number(lease) })
+const transport = anthropic({ baseUrl: upstream }) // or anthropic({ apiKey }), and it is Claude
+
+/** Who they are that ask; you know it from a session, or from a token that is signed. */
+const users: ReadonlyMap<string, string> = new Map([
+  ['Bearer ana-secret', 'ana'],
+  ['Bearer rui-secret', 'rui'],
+])
+
+/**
+ * What is read: POST asks, GET /streams/:id reads along. A stream is its owner's: behind another name its id is that of another stream,
+ * which there is not. The name has no colon, and the id is encoded.
+ */
+const read = async (user: string, request: IncomingMessage): Promise<Observable<Frame>> => {
+  const { id, position } = readerOf(request.headers)
+  if (request.method === 'GET') return log(`${user}:${encodeURIComponent(basename(request.url ?? ''))}`)(position)
+  return log(`${user}:${id}`, transport((await json(request)) as MessageRequest))(position)
+}
+
+const server = createServer((request, response) => {
+  const user = users.get(request.headers.authorization ?? '')
+  if (user === undefined) response.writeHead(401).end()
+  else writeSse(response, defer(() => read(user, request)).pipe(mergeAll()))
+})
+
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  process.send?.({ url: `http://127.0.0.1:${port}` })
+})
+process.once('disconnect', () => process.exit())

@@ -1,0 +1,60 @@
+/** Finds the last entry, and how many frames there are. The entry before the first frame is `0-1`, and names the writer. */
+const measure = `
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
+local count = last and tonumber(string.match(last[1], '^%d+'))
+local ended = last and last[2][1] == 'end'
+if ended then count = count - 1 end`
+
+/** Keeps a stream that is being written: the writer is alive for a lease, and the frames are there for some time longer. */
+const keep = (writer: string, lease: string, expiry: string): string => `
+  redis.call('PEXPIRE', KEYS[1], ${lease} + ${expiry})
+  redis.call('SET', KEYS[2], ${writer}, 'PX', ${lease})`
+
+/**
+ * The scripts of {@link RedisStream}; KEYS are the stream and the lease of its writer. The channel is called like the stream.
+ *
+ * Redis runs a script as one step: of two processes that begin a stream one is the writer,
+ * and of a writer and a reader that ends the stream in its place one comes first.
+ * Time is Redis's own, told by the keys that it lets expire: no clock of a process matters.
+ */
+export const scripts = {
+  /** ARGV: writer or nothing, lease, expiry. */
+  enter: `${measure}
+if last and not (last[1] == '0-1' and last[2][2] == ARGV[1]) then return count end
+if ARGV[1] == '' then return 'unknown' end
+if not last then redis.call('XADD', KEYS[1], '0-1', 'writer', ARGV[1]) end
+${keep('ARGV[1]', 'ARGV[2]', 'ARGV[3]')}
+return 'begun'`,
+
+  /** ARGV: position, writer, lease, expiry, and kind, name and data of each entry. */
+  append: `${measure}
+local first = redis.call('XRANGE', KEYS[1], '0-1', '0-1')[1]
+local position = tonumber(ARGV[1])
+if not first or first[2][2] ~= ARGV[2] or ended or position > count then return -1 end
+for at = 5, #ARGV, 3 do
+  position = position + 1
+  if position > count then
+    redis.call('XADD', KEYS[1], position .. '-0', ARGV[at], ARGV[at + 1], 'data', ARGV[at + 2])
+  end
+end
+if #ARGV > 4 and ARGV[#ARGV - 2] == 'end' then
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  redis.call('DEL', KEYS[2])
+else${keep('ARGV[2]', 'ARGV[3]', 'ARGV[4]')}
+end
+return redis.call('PUBLISH', KEYS[1], '')`,
+
+  /** ARGV: position, how many, expiry, and kind, name and data of the end of a stream that broke off. */
+  read: `
+local entries = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1] .. '-1', '+', 'COUNT', ARGV[2])
+if entries[1] or redis.call('EXISTS', KEYS[2]) == 1 then return entries end
+${measure}
+if ended then return { last } end
+local id = (count or ARGV[1]) + 1 .. '-0'
+if last then
+  redis.call('XADD', KEYS[1], id, ARGV[4], ARGV[5], 'data', ARGV[6])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  redis.call('PUBLISH', KEYS[1], '')
+end
+return { { id, { ARGV[4], ARGV[5], 'data', ARGV[6] } } }`,
+}

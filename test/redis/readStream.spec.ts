@@ -1,0 +1,103 @@
+import { asapScheduler, filter, from, map, NEVER, type Observable, take, timer } from 'rxjs'
+import { TransportFailure } from '../../src/failure/TransportFailure.ts'
+import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
+import { readStream } from '../../src/redis/readStream.ts'
+import { batch, type RedisStream } from '../../src/redis/redisStream.ts'
+import { completed, type EntryFields, failed, type StreamEntry } from '../../src/redis/StreamEntry.ts'
+import { marbles } from '../../src/testing/index.ts'
+
+const broken = new TruncatedFailure('The stream broke off')
+
+/** What a letter adds to a stream: `C` completes it, `E` is its failure, all others are frames. */
+const fieldsOf = (letter: string): EntryFields =>
+  letter === 'C' ? completed : letter === 'E' ? failed(broken) : ['event', 'piece', letter]
+
+/** A stream that grows as it is told, and gives what it has when it is asked, after 2 ms. */
+const growing = (growth: Observable<string>): RedisStream & { readonly asked: readonly number[] } => {
+  const asked: number[] = []
+  const entries: StreamEntry[] = []
+  growth.subscribe((letter) => {
+    const [kind, name, data] = fieldsOf(letter)
+    entries.push([`${entries.length + 1}-0`, [kind, name, 'data', data]])
+  })
+  return {
+    asked,
+    enter: () => NEVER,
+    append: () => NEVER,
+    read: (position) => {
+      asked.push(asapScheduler.now())
+      const found = entries.slice(position, position + batch)
+      return timer(2).pipe(map(() => found))
+    },
+  }
+}
+
+const abc = Object.fromEntries([...'abc'].map((data, index) => [data, { event: 'piece', data, id: `${index + 1}` }]))
+
+describe('readStream', () => {
+  it(
+    'reads at once, and when it is woken, once more where that was meanwhile',
+    marbles(({ hot, flush, expectObservable }) => {
+      const stream = growing(hot('a---bc'))
+      const woken = hot('         ----xx')
+      const expected = '          --a---b-c'
+
+      expectObservable(readStream(stream, woken, 100), '^ 50ms !').toBe(expected, abc)
+      flush()
+      expect(stream.asked).toEqual([0, 4, 6])
+    }),
+  )
+
+  it(
+    'looks now and then by itself, because a wake may be lost',
+    marbles(({ hot, expectObservable }) => {
+      const stream = growing(hot('-a----b'))
+      const poll = 5
+      const expected = '          -------a----b'
+
+      expectObservable(readStream(stream, NEVER, poll), '^ 20ms !').toBe(expected, abc)
+    }),
+  )
+
+  it.each([
+    ['completes', ' -a-(bC)', '----a-(b|)', '^-----!'],
+    ['fails', '     -a-(bE)', '----a-(b#)', '^-----!'],
+  ])('%s where the stream does, and listens no more', (_, growth, expected, subscription) =>
+    marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const stream = growing(hot(growth))
+      const woken = cold('-x-x')
+
+      expectObservable(readStream(stream, woken, 100)).toBe(expected, abc, broken)
+      expectSubscriptions(woken.subscriptions).toBe(subscription)
+    })(),
+  )
+
+  it(
+    'asks again at once where there is more than one reply holds',
+    marbles(({ expectObservable, flush }) => {
+      const stream = growing(from(Array.from({ length: batch + 1 }, () => 'a')))
+      const expected = '--x-(x|)'
+
+      const ids = readStream(stream, NEVER, 100).pipe(
+        map(({ id }) => id),
+        filter((id) => id === String(batch) || id === String(batch + 1)),
+        take(2),
+        map(() => 'x'),
+      )
+      expectObservable(ids).toBe(expected)
+      flush()
+      expect(stream.asked).toEqual([0, 2])
+    }),
+  )
+
+  it(
+    'fails with what reading fails with',
+    marbles(({ cold, expectObservable }) => {
+      const lost = new TransportFailure('Redis failed', { phase: 'body' })
+      const read = () => cold<never>('--#', undefined, lost)
+      const expected = '              --#'
+
+      expectObservable(readStream({ ...growing(NEVER), read }, NEVER, 100)).toBe(expected, undefined, lost)
+    }),
+  )
+})

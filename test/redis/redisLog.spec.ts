@@ -1,0 +1,462 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { RESP_TYPES } from 'redis'
+import {
+  defer,
+  EMPTY,
+  finalize,
+  from,
+  interval,
+  lastValueFrom,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  take,
+  toArray,
+} from 'rxjs'
+import { type RedisConnection, redisLog } from '../../src/redis/index.ts'
+import type { StreamLog } from '../../src/relay/StreamLog.ts'
+import type { Frame } from '../../src/wire/Frame.ts'
+import { describeLog } from '../relay/describeLog.ts'
+import { connectionTo, describeRedis } from './describeRedis.ts'
+import { frame, reading, until } from './reading.ts'
+
+/** Short, so that specs that wait for its end take no time; long beside all else. */
+const lease = 300
+
+/** A source that says what it is told, from when it is read on, and knows how often that began and whether it goes on. */
+const speaker = () => {
+  const frames = new Subject<Frame>()
+  let asked = 0
+  let open = 0
+  const source = defer(() => {
+    asked += 1
+    open += 1
+    return frames.pipe(finalize(() => (open -= 1)))
+  })
+  return {
+    source,
+    asked: () => asked,
+    isRead: () => open > 0,
+    say: (text: string) => [...text].forEach((letter) => frames.next(frame(letter))),
+    complete: () => frames.complete(),
+  }
+}
+
+/** A connection whose commands pass through `through`. */
+const by = (
+  connection: RedisConnection,
+  through: (send: () => Promise<unknown>, args: readonly string[]) => Promise<unknown>,
+): RedisConnection => ({
+  get isOpen() {
+    return connection.isOpen
+  },
+  sendCommand: (args) => through(() => connection.sendCommand(args), args),
+  duplicate: () => connection.duplicate(),
+})
+
+const letGo = { _tag: 'TruncatedFailure', message: 'The stream was let go: nobody read it any more' }
+const brokenOff = { _tag: 'TruncatedFailure', message: 'The stream broke off: whoever wrote it is gone' }
+
+jest.setTimeout(20_000)
+
+describeRedis('redisLog', ({ connect, redis }) => {
+  let ids = 0
+  const newId = () => `ana:${++ids}`
+
+  describeLog('redisLog', async (config) => redisLog(await connect(), config))
+
+  /** A log with a connection of its own, as each process has one. */
+  const process = async (config = {}): Promise<StreamLog> => redisLog(await connect(), { lease, ...config })
+
+  describe('between processes', () => {
+    it('asks once, whoever asks first, and gives all of it to everybody', async () => {
+      const logs = await Promise.all([process(), process(), process()])
+      const id = newId()
+      const { source, asked, say, complete } = speaker()
+      const readers = Array.from({ length: 30 }, (_, index) =>
+        reading((logs[index % 3] ?? logs[0])(id, source)(undefined)),
+      )
+
+      await until(() => asked() === 1)
+      say('ab')
+      await until(() => readers.every(({ said }) => said() === 'ab'))
+      say('c')
+      complete()
+      await until(() => readers.every(({ said }) => said() === 'abc|'))
+      expect(asked()).toBe(1)
+    })
+
+    it('gives a reader the stream once and in order, however often it goes from one to another', async () => {
+      const logs = await Promise.all([process(), process()])
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.string({ maxLength: 3 }), { maxLength: 20 }),
+          fc.array(fc.array(fc.tuple(fc.nat(1), fc.nat(6)), { maxLength: 6 }), { minLength: 1, maxLength: 3 }),
+          async (texts, readers) => {
+            const id = newId()
+            const source = from(texts.map(frame))
+            const all = readers.map(async (stays) => {
+              const got: Frame[] = []
+              for (const [at, stay] of [...stays, [0, Infinity] as const]) {
+                const read = (logs[at] ?? logs[0])(id, source)(got.at(-1)?.id).pipe(take(stay), toArray())
+                got.push(...(await lastValueFrom(read)))
+              }
+              return got.map(({ data }) => data)
+            })
+            for (const got of await Promise.all(all)) expect(got).toEqual(texts)
+          },
+        ),
+        { numRuns: 50 },
+      )
+    })
+
+    it('reads on as long as anybody reads in any of them, and lets the source go then', async () => {
+      const [here, there] = await Promise.all([process({ linger: 0 }), process({ linger: 0 })])
+      const id = newId()
+      const { source, asked, isRead, say } = speaker()
+      const first = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('a')
+      await until(() => first.said() === 'a')
+      const second = reading(there(id)(first.position()))
+      say('b')
+      await until(() => second.said() === 'b')
+
+      first.leave()
+      await new Promise((resolve) => setTimeout(resolve, lease)) // three looks
+      say('c')
+      await until(() => second.said() === 'bc')
+      expect(isRead()).toBe(true)
+
+      second.leave()
+      await until(() => !isRead())
+      const late = reading(there(id, source)(undefined))
+      await until(() => late.said() === 'abc#')
+      expect(late.failure()).toMatchObject(letGo)
+      expect(asked()).toBe(1)
+    })
+
+    it('writes a stream though its first reader has left before it began', async () => {
+      const [here, there] = await Promise.all([process(), process()])
+      const id = newId()
+      const { source, isRead, say, complete } = speaker()
+      reading(here(id, source)(undefined)).leave()
+      await until(isRead)
+      const second = reading(there(id)(undefined))
+      say('ab')
+      complete()
+      await until(() => second.said() === 'ab|')
+    })
+  })
+
+  describe('when the process that writes is gone', () => {
+    it('is truncated for all readers, now and later, and is not begun again', async () => {
+      const dying = await connect()
+      const there = await process()
+      const id = newId()
+      const { source, asked, isRead, say } = speaker()
+      reading(redisLog(dying, { lease })(id, source)(undefined))
+      await until(isRead)
+      const second = reading(there(id)(undefined))
+      say('ab')
+      await until(() => second.said() === 'ab')
+
+      dying.destroy()
+      await until(() => second.said() === 'ab#')
+      expect(second.failure()).toMatchObject(brokenOff)
+      const late = reading((await process())(id, source)(undefined))
+      await until(() => late.said() === 'ab#')
+      expect(late.failure()).toMatchObject(brokenOff)
+      await until(() => !isRead())
+      expect(asked()).toBe(1)
+    })
+
+    it('lets one that was only held up add nothing any more', async () => {
+      const [here, there, other] = await Promise.all([process({ lease: 60_000 }), process(), connect()])
+      const id = newId()
+      const { source, isRead, say } = speaker()
+      reading(here(id, source)(undefined))
+      await until(isRead)
+      const second = reading(there(id)(undefined))
+      say('a')
+      await until(() => second.said() === 'a')
+
+      await other.del(`rxjs-anthropic:{${id}}:alive`)
+      await until(() => second.said() === 'a#')
+      expect(isRead()).toBe(true)
+      say('b')
+      await until(() => !isRead())
+      const late = reading(there(id)(undefined))
+      await until(() => late.said() === 'a#')
+      expect(late.failure()).toMatchObject(brokenOff)
+    })
+  })
+
+  describe('when Redis', () => {
+    /** So many frames, one each ms. */
+    const many = (count: number): Observable<Frame> =>
+      interval(1).pipe(
+        take(count),
+        map((n) => frame(`${n} `)),
+      )
+    const all = (count: number): string => `${Array.from({ length: count }, (_, n) => `${n} `).join('')}|`
+
+    it.each([
+      ['wait meanwhile', false],
+      ['are refused meanwhile', true],
+    ])('loses its connections, goes on with new ones, where commands %s', async (_, disableOfflineQueue) => {
+      const over = async () => redisLog(await connect({ disableOfflineQueue }), { lease })
+      const [here, there, other] = await Promise.all([over(), over(), connect()])
+      const id = newId()
+      const readers = [reading(here(id, many(200))(undefined))]
+      await until(() => readers[0]?.said() !== '')
+      readers.push(reading(there(id)(undefined)))
+      for (let i = 0; i < 5; i++) {
+        const before = readers[0]?.said()
+        await other.sendCommand(['CLIENT', 'KILL', 'TYPE', i % 2 ? 'normal' : 'pubsub', 'SKIPME', 'yes'])
+        await until(() => readers[0]?.said() !== before)
+      }
+      await until(() => readers.every(({ said }) => said() === all(200)))
+    })
+
+    it('loses its replies, adds nothing twice and begins nothing twice', async () => {
+      const connection = await connect()
+      let sent = 0
+      const log = redisLog(
+        by(connection, async (send) => {
+          const reply = await send()
+          if (sent++ % 2 === 0) throw new Error('Socket closed unexpectedly')
+          return reply
+        }),
+        { lease },
+      )
+      const reader = reading(log(newId(), many(20))(undefined))
+      await until(() => reader.said() === all(20))
+    })
+
+    it('wakes nobody, is looked at now and then', async () => {
+      const connection = await connect()
+      const deaf: RedisConnection = {
+        ...by(connection, (send) => send()),
+        isOpen: true,
+        duplicate: () => ({
+          isOpen: false,
+          on: () => undefined,
+          connect: () => Promise.reject(new Error('No more connections')),
+          subscribe: () => Promise.reject(new Error('Not connected')),
+          unsubscribe: () => Promise.resolve(),
+          destroy: () => undefined,
+        }),
+      }
+      const id = newId()
+      const reader = reading(redisLog(deaf, { lease })(id, many(20))(undefined))
+      await until(() => reader.said() === all(20))
+    })
+
+    it('has forgotten the scripts, is sent them again, and otherwise only once', async () => {
+      const connection = await connect()
+      let whole = 0
+      const log = redisLog(
+        by(connection, (send, [command]) => {
+          whole += command === 'EVAL' ? 1 : 0
+          return send()
+        }),
+        { lease: 10_000 },
+      )
+      await connection.scriptFlush()
+      const { source, isRead, say, complete } = speaker()
+      const reader = reading(log(newId(), source)(undefined))
+      await until(isRead)
+      say('a')
+      await until(() => reader.said() === 'a')
+      say('b')
+      await until(() => reader.said() === 'ab')
+      expect(whole).toBe(3)
+      await connection.scriptFlush()
+      say('c')
+      await until(() => reader.said() === 'abc')
+      expect(whole).toBe(5)
+      complete()
+      await until(() => reader.said() === 'abc|')
+    })
+
+    it('has forgotten a stream, ends it for who reads it, and lets its source go', async () => {
+      const [here, other] = await Promise.all([process(), connect()])
+      const id = newId()
+      const { source, isRead, say } = speaker()
+      const reader = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('ab')
+      await until(() => reader.said() === 'ab')
+      await other.flushAll()
+      await until(() => reader.said() === 'ab#' && !isRead())
+      expect(reader.failure()).toMatchObject(brokenOff)
+    })
+
+    it('has lost the last of a stream, as one may that takes over from another, adds nothing behind the gap', async () => {
+      const [here, there, other] = await Promise.all([process(), process(), connect()])
+      const id = newId()
+      const { source, isRead, say } = speaker()
+      const reader = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('ab')
+      await until(() => reader.said() === 'ab')
+      const key = `rxjs-anthropic:{${id}}`
+      await other.multi().xDel(key, '2-0').xSetId(key, '1-0').exec()
+      say('c')
+      await until(() => reader.said() === 'ab#' && !isRead())
+      const late = reading(there(id)(undefined))
+      await until(() => late.said() === 'a#')
+    })
+
+    it('does not answer, fails with a TransportFailure when the lease is over', async () => {
+      const silent = by(await connect(), () => new Promise(() => undefined))
+      const reader = reading(redisLog(silent, { lease })(newId(), EMPTY)(undefined))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({ _tag: 'TransportFailure', phase: 'connect' })
+    })
+
+    it('refuses, fails at once, with its reason', async () => {
+      const connection = await connect()
+      const id = newId()
+      await connection.set(`rxjs-anthropic:{${id}}`, 'something else')
+      const reader = reading(redisLog(connection, { lease: 60_000 })(id, EMPTY)(undefined))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({
+        _tag: 'TransportFailure',
+        message: 'Redis failed',
+        cause: { message: expect.stringContaining('WRONGTYPE') },
+      })
+    })
+
+    it('is of no use for the time being, fails with the reason when the lease is over', async () => {
+      const loading = by(await connect(), () =>
+        Promise.reject(new Error('LOADING Redis is loading the dataset in memory')),
+      )
+      const reader = reading(redisLog(loading, { lease })(newId(), EMPTY)(undefined))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({
+        _tag: 'TransportFailure',
+        cause: { message: expect.stringMatching(/^LOADING/) },
+      })
+    })
+
+    it('is not connected, fails at once', async () => {
+      const reader = reading(redisLog(connectionTo(redis().path))(newId(), EMPTY)(undefined))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({ _tag: 'TransportFailure', phase: 'connect' })
+    })
+
+    it('is made to give something else than text, fails with a DecodeFailure', async () => {
+      const connection = (await connect()).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+      const reader = reading(redisLog(connection)(newId(), EMPTY)(undefined))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({ _tag: 'DecodeFailure', layer: 'frame' })
+    })
+  })
+
+  describe('in Redis', () => {
+    it('keeps a stream for as long as it is told, and nothing beside it', async () => {
+      const connection = await connect()
+      const id = newId()
+      const log = redisLog(connection, { expiry: 60_000, prefix: 'mine:' })
+      await lastValueFrom(log(id, of(frame('a')))(undefined))
+      expect(await connection.keys('mine:*')).toEqual([`mine:{${id}}`])
+      const left = await connection.pTTL(`mine:{${id}}`)
+      expect(left).toBeGreaterThan(50_000)
+      expect(left).toBeLessThanOrEqual(60_000)
+    })
+
+    it('keeps a stream for ever, where it is told so', async () => {
+      const connection = await connect()
+      const id = newId()
+      await lastValueFrom(redisLog(connection, { expiry: Infinity })(id, of(frame('a')))(undefined))
+      expect(await connection.pTTL(`rxjs-anthropic:{${id}}`)).toBeGreaterThan(1e14)
+    })
+
+    it('keeps a stream that is written for a lease more, and knows by another key that it is', async () => {
+      const connection = await connect()
+      const id = newId()
+      const log = redisLog(connection, { lease: 20_000, expiry: 60_000, prefix: 'ours:' })
+      const { source, isRead, say, complete } = speaker()
+      const reader = reading(log(id, source)(undefined))
+      await until(isRead)
+      say('a')
+      await until(() => reader.said() === 'a')
+      expect((await connection.keys('ours:*')).sort()).toEqual([`ours:{${id}}`, `ours:{${id}}:alive`])
+      expect(await connection.pTTL(`ours:{${id}}`)).toBeGreaterThan(70_000)
+      expect(await connection.pTTL(`ours:{${id}}:alive`)).toBeLessThanOrEqual(20_000)
+      complete()
+      await until(() => reader.said() === 'a|')
+    })
+
+    it('forgets it then', async () => {
+      const connection = await connect()
+      const log = redisLog(connection, { expiry: 300 })
+      const id = newId()
+      await lastValueFrom(log(id, of(frame('a')))(undefined))
+      await until(async () => (await connection.exists(`rxjs-anthropic:{${id}}`)) === 0)
+      const reader = reading(log(id)('1'))
+      await until(() => reader.said() === '#')
+      expect(reader.failure()).toMatchObject({ _tag: 'ApiFailure', status: 404 })
+    })
+
+    it('needs no more rights than the documentation says', async () => {
+      const documentation = readFileSync(join(__dirname, '../../docs/scaling.md'), 'utf8')
+      const [, name = '', rights = '', password = ''] = /ACL SETUSER (\S+) (.*>(\S+).*)/.exec(documentation) ?? []
+      const owner = await connect()
+      await owner.sendCommand(['ACL', 'SETUSER', name, 'reset', ...rights.split(' ')])
+      const limited = () => connect({ username: name, password })
+      const [dying, connection] = await Promise.all([limited(), limited()])
+      const log = redisLog(connection, { lease })
+      const ids = [newId(), newId()] as const
+
+      expect(await lastValueFrom(log(ids[0], of(frame('a')))(undefined))).toMatchObject({ data: 'a' })
+      reading(redisLog(dying, { lease })(ids[1], NEVER)(undefined))
+      await until(async () => (await owner.exists(`rxjs-anthropic:{${ids[1]}}`)) === 1)
+      dying.destroy()
+      const readers = [log(ids[1])(undefined), log(newId())(undefined)].map(reading)
+      await until(() => readers.every(({ failure }) => failure() !== undefined))
+      expect(readers.map(({ failure }) => failure())).toMatchObject([brokenOff, { _tag: 'ApiFailure', status: 404 }])
+      expect(await owner.sendCommand(['ACL', 'LOG'])).toEqual([])
+    })
+
+    it('reads what many readers of one process read once', async () => {
+      const connection = await connect()
+      let sent = 0
+      const log = redisLog(
+        by(connection, (send) => (sent++, send())),
+        { lease: 10_000 },
+      )
+      const id = newId()
+      const { source, isRead, say, complete } = speaker()
+      const readers = Array.from({ length: 100 }, () => reading(log(id, source)(undefined)))
+      await until(isRead)
+      await until(() => sent >= 102) // each has asked for it; one reads
+      const before = sent
+      say('a')
+      await until(() => readers.every(({ said }) => said() === 'a'))
+      complete()
+      await until(() => readers.every(({ said }) => said() === 'a|'))
+      expect(sent - before).toBeLessThan(20)
+    })
+
+    it('listens over a second connection while anybody reads', async () => {
+      const connection = await connect()
+      const listening = async () =>
+        String(await connection.sendCommand(['CLIENT', 'LIST', 'TYPE', 'pubsub'])).split('id=').length - 1
+      const log = redisLog(connection, { lease })
+      const readers = [newId(), newId()].map((id) => reading(log(id, NEVER)(undefined)))
+      await until(async () => (await listening()) === 1)
+      readers[0]?.leave()
+      await until(async () => (await connection.pubSubChannels('rxjs-anthropic:*')).length === 1)
+      expect(await listening()).toBe(1)
+      readers[1]?.leave()
+      await until(async () => (await listening()) === 0)
+    })
+  })
+})
