@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import ts from 'typescript'
 
 const root = join(__dirname, '..')
-const entries = ['src/index.ts', 'src/testing/index.ts'].map((file) => join(root, file))
+const entries = ['src/index.ts', 'src/testing/index.ts', 'src/angular/index.ts', 'src/redis/index.ts'].map((file) =>
+  join(root, file),
+)
 const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
 const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
 const program = ts.createProgram(entries, options)
