@@ -1,6 +1,6 @@
-import { defer, type MonoTypeOperatorFunction, retry, tap, throwError, timer } from 'rxjs'
-import { isFailure } from '../failure/Failure.ts'
-import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
+import { defer, type MonoTypeOperatorFunction, retry, tap, throwError } from 'rxjs'
+import type { BackoffConfig } from './backoffDelay.ts'
+import { waitOrThrow } from './waitOrThrow.ts'
 
 /**
  * Resubscribes to the source when it fails, after a growing wait, as long as nothing has been emitted.
@@ -40,10 +40,7 @@ export const retryWithBackoff =
       return source.pipe(
         tap(() => (emitted = true)),
         retry({
-          delay: (error: unknown, attempt) => {
-            const wait = !emitted && isFailure(error) ? backoffDelay(attempt, error, config) : undefined
-            return wait === undefined ? throwError(() => error) : timer(wait)
-          },
+          delay: (error: unknown, attempt) => (emitted ? throwError(() => error) : waitOrThrow(error, attempt, config)),
         }),
       )
     })

@@ -1,4 +1,4 @@
-import { defer, NEVER, type Observable, timer } from 'rxjs'
+import { asyncScheduler, defer, NEVER, type Observable, timer } from 'rxjs'
 import type { Frame } from '../wire/Frame.ts'
 import { countOf, noSuchStream } from './countOf.ts'
 import { keepStream, type KeptStream } from './keepStream.ts'
@@ -12,7 +12,7 @@ import type { StreamLog } from './StreamLog.ts'
 export interface LogConfig {
   /** How many characters one stream may have, names and data counted; one that has more fails. Default: 67 108 864 (64 Mi). */
   readonly maxSize?: number | undefined
-  /** How long a stream is kept after its end, in ms. Default: 300 000. */
+  /** How long a stream is kept after its end, in ms, and then until the log is next asked. Default: 300 000. */
   readonly expiry?: number | undefined
   /** How long the source may run on when its last reader has gone, in ms; `Infinity` lets it run to its end. Default: 30 000. */
   readonly linger?: number | undefined
@@ -55,16 +55,24 @@ export interface LogConfig {
 export const memoryLog = (config: LogConfig = {}): StreamLog => {
   const { maxSize = 64 * 2 ** 20, expiry = 300_000, linger = 30_000 } = config
   const streams = new Map<string, KeptStream>()
+  const ended: { readonly id: string; readonly expires: number }[] = []
 
   const keep = (id: string, source: Observable<Frame>): KeptStream => {
-    const forget = (): void => void after(expiry).subscribe(() => streams.delete(id))
-    const stream = keepStream(source, { maxSize, linger: after(linger), onEnd: forget })
+    const onEnd = (): void => void ended.push({ id, expires: asyncScheduler.now() + expiry })
+    const stream = keepStream(source, { maxSize, linger: after(linger), onEnd })
     streams.set(id, stream)
     return stream
   }
 
+  /** Done whenever somebody asks, and not by timers: they would hold a process that has nothing else to do. */
+  const forgetExpired = (): void => {
+    const now = asyncScheduler.now()
+    while (ended[0] && ended[0].expires <= now) streams.delete(ended.shift()?.id ?? '')
+  }
+
   return (id, source) => (position) =>
     defer(() => {
+      forgetExpired()
       const stream = streams.get(id) ?? (source && position === undefined ? keep(id, source) : undefined)
       if (!stream) throw noSuchStream()
       return stream.readAfter(countOf(position, stream.length()))

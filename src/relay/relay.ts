@@ -1,9 +1,9 @@
-import { concat, defer, EMPTY, filter, map, retry, takeWhile, throwError, timer } from 'rxjs'
+import { concat, defer, EMPTY, filter, map, retry, takeWhile, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/MessageRequest.ts'
-import { isFailure } from '../failure/Failure.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
-import { backoffDelay, type BackoffConfig } from '../operators/backoffDelay.ts'
+import type { BackoffConfig } from '../operators/backoffDelay.ts'
+import { waitOrThrow } from '../operators/waitOrThrow.ts'
 import { callOf } from '../transport/callOf.ts'
 import { type Call, fetchBytes } from '../transport/fetchBytes.ts'
 import type { Transport, TransportConfig } from '../transport/Transport.ts'
@@ -92,13 +92,8 @@ export const relay =
         takeWhile((frame) => !isLast(frame), true),
         retry({
           resetOnSuccess: true,
-          delay: (error: unknown, attempts) => {
-            const wait =
-              !plain && isFailure(error)
-                ? backoffDelay(attempts, error, { ...config, count: config.count ?? 8 })
-                : undefined
-            return wait === undefined ? throwError(() => error) : timer(wait)
-          },
+          delay: (error: unknown, attempt) =>
+            plain ? throwError(() => error) : waitOrThrow(error, attempt, { ...config, count: config.count ?? 8 }),
         }),
         takeWhile((frame) => frame.event !== endFrame.event),
         map((frame) => {

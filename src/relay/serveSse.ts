@@ -7,7 +7,8 @@ import {
   materialize,
   type Observable,
   type ObservableNotification,
-  takeWhile,
+  Subject,
+  takeUntil,
   using,
 } from 'rxjs'
 import { decodeEvent } from '../codec/decodeEvent.ts'
@@ -57,7 +58,7 @@ export const serveSse = (
 ): Observable<never> =>
   defer(() => {
     let { open } = answer
-    let ended = false
+    const ended = new Subject<void>()
 
     const openWith = (status: number, headers: Readonly<Record<string, string>>): void => {
       open?.(status, headers)
@@ -72,14 +73,14 @@ export const serveSse = (
     /** What is written for a frame or the end. A failure that comes first may still decide the status. */
     const pieceOf = (it: ObservableNotification<Frame>): Piece => {
       if (it.kind === 'N') return it.value
-      ended = true
+      ended.next()
       if (it.kind === 'C') return endFrame
       if (!open || !isRefusal(it.error)) return failureFrame(it.error)
       openWith(it.error.status, refusalHeaders)
       return JSON.stringify(errorBody(it.error))
     }
 
-    const beats = heartbeat > 0 ? interval(heartbeat).pipe(takeWhile(() => !ended)) : EMPTY
+    const beats = heartbeat > 0 ? interval(heartbeat).pipe(takeUntil(ended)) : EMPTY
 
     return using(
       // A comment may stand between any two writes, so it need not wait for its turn.

@@ -11,12 +11,10 @@ import {
   of,
   reduce,
   retry,
-  throwError,
-  timer,
 } from 'rxjs'
 import { SessionEvent, type SessionEventPage } from '../codec/SessionEvent.ts'
-import { isFailure } from '../failure/Failure.ts'
-import { backoffDelay, type BackoffConfig } from '../operators/backoffDelay.ts'
+import type { BackoffConfig } from '../operators/backoffDelay.ts'
+import { waitOrThrow } from '../operators/waitOrThrow.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { SessionRequest, SessionTransport } from '../transport/anthropicSessions.ts'
 import type { Frame } from '../wire/Frame.ts'
@@ -79,10 +77,7 @@ export const sessionEvents =
         completeAt(({ type }) => type === 'session.deleted' || type === 'session.status_terminated'),
         retry({
           resetOnSuccess: true,
-          delay: (error: unknown, attempt) => {
-            const wait = isFailure(error) ? backoffDelay(attempt, error, { ...config, count }) : undefined
-            return wait === undefined ? throwError(() => error) : timer(wait)
-          },
+          delay: (error: unknown, attempt) => waitOrThrow(error, attempt, { ...config, count }),
         }),
       )
     })

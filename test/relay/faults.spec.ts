@@ -43,7 +43,7 @@ describe('What goes wrong upstream is the same to the reader of a relay:', () =>
     if (!isFault(fault)) throw new Error('This line has no fault')
     return withServer({ recording, fault }, async ({ url: upstream, requests }) => {
       const transport = anthropic({ baseUrl: upstream, idleTimeout: 5000, ...config })
-      const log = memoryLog({ expiry: 0 })
+      const log = memoryLog()
       await withBackend(
         (asked, response) => {
           const { id, position } = readerOf(asked.headers)

@@ -278,7 +278,7 @@ describe('writeSse', () => {
       return process.memoryUsage().heapUsed
     }
     const source = new Subject<Frame>()
-    const read = memoryLog({ expiry: 0 })('id', source)(undefined)
+    const read = memoryLog({ linger: 0 })('id', source)(undefined)
     const first = read.subscribe()
     const frames = 20_000
     for (let i = 0; i < frames; i++) source.next(frame(`${i}`.padEnd(200, 'x')))
