@@ -1,36 +1,11 @@
 // How much memory it takes to read the results of a batch, from one thousand lines to a hundred thousand.
-//
-//   npm run bench -- batchResults          all sizes
-//   npm run bench -- batchResults --quick  up to 10 000 lines
-//
 // The heap is measured after a full collection, at every tenth of the lines, while the stream is open.
-import { performance } from 'node:perf_hooks'
 import { ReadableStream } from 'node:stream/web'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-import { build } from 'esbuild'
-
-const bundle = await build({
-  stdin: {
-    contents: `
-      export { anthropicBatches } from './transport/anthropicBatches.ts'
-      export { batchResults } from './source/batchResults.ts'
-    `,
-    resolveDir: new URL('../src', import.meta.url).pathname,
-  },
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  write: false,
-})
-const source = Buffer.from(bundle.outputFiles[0].text).toString('base64')
-const { anthropicBatches, batchResults } = await import(`data:text/javascript;base64,${source}`)
-
-setFlagsFromString('--expose_gc')
-const collect = runInNewContext('gc')
+import { performance } from 'node:perf_hooks'
 
 const heap = () => {
-  collect()
+  globalThis.gc()
+  globalThis.gc()
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
@@ -64,7 +39,7 @@ const fetchOf = (lines) => async () => {
   return new globalThis.Response(body, { headers: { 'content-type': 'application/x-jsonl' } })
 }
 
-const run = (lines) =>
+const run = ({ anthropicBatches, batchResults }, lines) =>
   new Promise((resolve, reject) => {
     const heaps = []
     const before = heap()
@@ -84,21 +59,16 @@ const run = (lines) =>
     })
   })
 
-const sizes = process.argv.includes('--quick') ? [1000, 10_000] : [1000, 10_000, 100_000]
 const megabytes = (count) => (count * Buffer.byteLength(line(count))) / 2 ** 20
 
-console.log(`Batch results: heap beyond that at the start, in MiB. Node ${process.version}.\n`)
-console.log(['lines', 'MiB read', 'at 10 %', 'at 50 %', 'at 100 %', 'most', 'ms', 'µs a line'].map(cell).join(''))
-
-function cell(value) {
-  return String(value).padStart(12)
-}
-
-await run(1000) // everything is compiled now
-for (const lines of sizes) {
-  const { seen, heaps, ms } = await run(lines)
-  if (seen !== lines) throw new Error(`${seen} results of ${lines}`)
-  const places = [heaps[0], heaps[4], heaps[9], Math.max(...heaps)].map((heap) => heap.toFixed(2))
-  const cells = [lines, megabytes(lines).toFixed(1), ...places, ms.toFixed(0), ((1000 * ms) / lines).toFixed(1)]
-  console.log(cells.map(cell).join(''))
+export default async function batchResults({ library, sizes }) {
+  const ours = await import(library)
+  for (let i = 0; i < 3; i++) await run(ours, 1000) // everything is compiled now
+  const results = []
+  for (const lines of sizes) {
+    const { seen, heaps, ms } = await run(ours, lines)
+    if (seen !== lines) throw new Error(`${seen} results of ${lines}`)
+    results.push({ lines, megabytes: megabytes(lines), heaps, ms })
+  }
+  return results
 }

@@ -1,24 +1,13 @@
-// What it costs to read the value of a tool's input after every delta, beside the parsers that others use.
-//
-//   npm run bench -- partialInput          all sizes
-//   npm run bench -- partialInput --quick  up to 256 KiB
+// What it costs to read the value of a tool's input after every delta, beside the parsers that others use: no stream, no events.
 import { createRequire } from 'node:module'
 import { performance } from 'node:perf_hooks'
 import { Readable } from 'node:stream'
 import { JSONParser } from '@streamparser/json'
-import { build } from 'esbuild'
 import { parse } from 'jsonriver'
+import { exponent } from './growth.mjs'
+import { settled } from './numbers.mjs'
 
 const { partialParse } = createRequire(import.meta.url)('@anthropic-ai/sdk/_vendor/partial-json-parser/parser')
-
-const bundle = await build({
-  entryPoints: [new URL('../src/json/PartialJson.ts', import.meta.url).pathname],
-  bundle: true,
-  format: 'esm',
-  write: false,
-})
-const source = Buffer.from(bundle.outputFiles[0].text).toString('base64')
-const { startJson, appendJson, endJson } = await import(`data:text/javascript;base64,${source}`)
 
 const repeat = (size, open, item, close) => {
   let text = open
@@ -54,7 +43,7 @@ const pieces = (text, length = 20) => {
 }
 
 let seen
-const parsers = {
+const parsersOf = ({ startJson, appendJson, endJson }) => ({
   ours: (deltas) => {
     let state = startJson()
     for (const delta of deltas) {
@@ -63,30 +52,25 @@ const parsers = {
     }
     state = endJson(state)
     if (state.status !== 'whole') throw new Error(state.problem.message)
-    return state.value
   },
   'ours, read at the end': (deltas) => {
     let state = startJson()
     for (const delta of deltas) state = appendJson(state, delta)
-    return endJson(state).value
+    seen = endJson(state).value
   },
-}
-
-parsers['@streamparser/json'] = (deltas) => {
-  const parser = new JSONParser({ emitPartialTokens: true, emitPartialValues: true })
-  parser.onValue = ({ value, stack }) => (seen = stack[1]?.value ?? value)
-  for (const delta of deltas) parser.write(delta)
-  return seen
-}
-parsers.jsonriver = async (deltas) => {
-  for await (const value of parse(Readable.from(deltas))) seen = value
-  return seen
-}
-parsers['@anthropic-ai/sdk'] = (deltas) => {
-  let text = ''
-  for (const delta of deltas) seen = partialParse((text += delta))
-  return seen
-}
+  '@streamparser/json': (deltas) => {
+    const parser = new JSONParser({ emitPartialTokens: true, emitPartialValues: true })
+    parser.onValue = ({ value, stack }) => (seen = stack[1]?.value ?? value)
+    for (const delta of deltas) parser.write(delta)
+  },
+  jsonriver: async (deltas) => {
+    for await (const value of parse(Readable.from(deltas))) seen = value
+  },
+  '@anthropic-ai/sdk': (deltas) => {
+    let text = ''
+    for (const delta of deltas) seen = partialParse((text += delta))
+  },
+})
 
 const milliseconds = async (parser, deltas) => {
   const start = performance.now()
@@ -94,41 +78,24 @@ const milliseconds = async (parser, deltas) => {
   return performance.now() - start
 }
 
-const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)]
-
-/** Past this, a parser is left out of the larger sizes: it is quadratic, and they would take minutes. */
-const patience = 400
-
-const quick = process.argv.includes('--quick')
-const sizes = quick ? [16, 64, 256] : [16, 64, 256, 1024]
-const rounds = quick ? 3 : 7
-
-console.log(`Partial tool input: 20-character deltas, the value read after each. Node ${process.version}.`)
-console.log(
-  `Medians of ${rounds} rounds, parsers interleaved: ms (ratio to ours), and the growth exponent from 16 KiB on.`,
-)
-
-for (const [name, make] of Object.entries(workloads)) {
-  const medians = Object.fromEntries(Object.keys(parsers).map((parser) => [parser, []]))
-  for (const parser of Object.values(parsers)) await milliseconds(parser, pieces(make(16 * 1024)))
-  for (const size of sizes) {
-    const deltas = pieces(make(size * 1024))
-    const running = Object.keys(parsers).filter((parser) => !(medians[parser].at(-1) > patience))
-    const times = Object.fromEntries(running.map((parser) => [parser, []]))
-    for (let round = 0; round < rounds; round++) {
-      for (const parser of running) {
-        if (!(times[parser][0] > patience)) times[parser].push(await milliseconds(parsers[parser], deltas))
+/** A parser that takes more ms than `patience` is measured once, and left out of the larger sizes: they would take minutes. */
+export default async function partialInput({ library, rounds, patience, sizes }) {
+  const parsers = Object.entries(parsersOf(await import(library)))
+  const results = []
+  for (const [name, make] of Object.entries(workloads)) {
+    const medians = new Map(parsers.map(([parser]) => [parser, []]))
+    // One after the other, and not in turns: what one leaves to be collected would be counted at the next.
+    for (const size of sizes) {
+      const deltas = pieces(make(size * 1024))
+      for (const [parser, parse] of parsers) {
+        const ms = medians.get(parser)
+        if (ms.at(-1) > patience) continue
+        ms.push(await settled(rounds, patience, () => milliseconds(parse, deltas)))
       }
     }
-    for (const parser of running) medians[parser].push(median(times[parser]))
+    const rows = [...medians].map(([parser, ms]) => ({ name: parser, ms, exponent: exponent(sizes, ms) }))
+    results.push({ name, rows })
   }
-  console.log(`\n${name.padEnd(22)}${sizes.map((size) => `${size} KiB`.padStart(18)).join('')}   exponent`)
-  for (const [parser, times] of Object.entries(medians)) {
-    const cells = sizes.map((_, i) =>
-      times[i] === undefined ? '–' : `${times[i].toFixed(2)} (${(times[i] / medians.ours[i]).toFixed(1)})`,
-    )
-    const exponent = Math.log(times.at(-1) / times[0]) / Math.log(sizes[times.length - 1] / sizes[0])
-    const growth = times.length > 1 ? exponent.toFixed(2) : '–'
-    console.log(parser.padEnd(22) + cells.map((cell) => cell.padStart(18)).join('') + growth.padStart(11))
-  }
+  if (seen === undefined) throw new Error('Nothing was seen')
+  return results
 }

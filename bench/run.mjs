@@ -1,13 +1,102 @@
-// Runs the benches, each in a process of its own, or those that are named: `npm run bench -- batchResults`.
-import { spawnSync } from 'node:child_process'
+// Measures the library beside the floor and beside others, and prints tables: `npm run bench`.
+//
+//   npm run bench -- --quick              under a minute, with more noise
+//   npm run bench -- --ours --only W1,W3  nothing but F0 and ours, and only these
+//   npm run bench -- --markdown           nothing but the tables
+//
+// Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
+// `relay` and `httpClient` are scripts that run where they are named, and not else.
+import { fork, spawnSync } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
+import { contenders, takesPart } from './contenders.mjs'
+import { goalsTable } from './goals.mjs'
+import { parts } from './parts.mjs'
 
-const benches = ['partialInput', 'batchResults']
-const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'))
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
+})
+const root = fileURLToPath(new URL('..', import.meta.url))
+const named = [...options.only.split(','), ...positionals].filter((name) => name !== '')
+const scripts = ['relay', 'httpClient']
+const unknown = named.filter((name) => !(name in parts) && !scripts.includes(name))
+if (unknown.length > 0)
+  throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...Object.keys(parts), ...scripts].join(', ')}`)
 
-for (const bench of named.length > 0 ? named : benches) {
-  const file = new URL(`${bench}.mjs`, import.meta.url).pathname
-  const { status } = spawnSync(process.execPath, [file, ...options], { stdio: 'inherit' })
+const say = options.markdown ? () => {} : (text) => process.stderr.write(text)
+
+if (!options.ours && !existsSync(new URL('node_modules', import.meta.url))) {
+  say('Installing what ours is measured beside: npm ci --prefix bench\n')
+  const { status } = spawnSync('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'ignore',
+  })
+  if (status !== 0) say('That failed: the others are left out.\n')
+}
+
+/** What `src` is now, in one file beside the packages that it needs. */
+const library = new URL(`../node_modules/.cache/bench/rxjs-anthropic-${process.pid}.mjs`, import.meta.url)
+await build({
+  entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+  outfile: fileURLToPath(library),
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+})
+process.on('exit', () => rmSync(library, { force: true }))
+
+const run = ({ bench, task }) =>
+  new Promise((resolve, reject) => {
+    const argument = JSON.stringify({
+      bench,
+      task: { ...task, ...common },
+    })
+    const child = fork(new URL('child.mjs', import.meta.url), [argument], {
+      execArgv: ['--expose-gc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    let result
+    child.on('message', (message) => (result = message))
+    child.on('exit', (code) => (code === 0 ? resolve(result) : reject(new Error(`${bench} ended with ${code}`))))
+  })
+
+const began = performance.now()
+const common = { library: library.href, quick: options.quick, alone: options.ours }
+const left = await run({ bench: 'check', task: {} })
+const without = left.map(({ name }) => name)
+const results = {}
+const [{ model }] = cpus()
+console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new Date().toISOString().slice(0, 10)}.\n`)
+for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) console.log(`- ${name}: ${what}`)
+for (const { name, why } of left) console.log(`- Left out: ${name} (${why})`)
+
+const wanted = named.length > 0 ? named : Object.keys(parts)
+for (const name of wanted.filter((name) => name in parts)) {
+  const { title, tasks, show } = parts[name]
+  results[name] = []
+  for (const { bench, task } of tasks({ ...options, without })) {
+    results[name].push({ ...task, found: await run({ bench, task: { ...task, without } }) })
+  }
+  console.log(`\n**${title}**\n\n${show(results[name])}`)
+  say(`${((performance.now() - began) / 1000).toFixed(0)} s, ${name} is done\n`)
+}
+
+const goals = goalsTable(results)
+if (goals !== undefined) console.log(`\n**Goals**\n\n${goals}`)
+
+for (const name of wanted.filter((name) => scripts.includes(name))) {
+  const file = fileURLToPath(new URL(`${name}.mjs`, import.meta.url))
+  const { status } = spawnSync(process.execPath, [file, ...(options.quick ? ['--quick'] : [])], { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
-  console.log()
 }

@@ -1,0 +1,116 @@
+// Whoever reads the same bytes. Each is `load`ed once, opened over a `fetch`, with a request of its own or that of all, and then asked: `ask(see)` calls `see` with
+// all that it emits, and resolves at the end. `answer` says what it has read, so that nobody is timed who reads wrongly.
+import { TextDecoder } from 'node:util'
+import { createParser } from 'eventsource-parser'
+import { answerOfEvents, answerOfMessage, request } from './answers.mjs'
+import { langChain, sdkInputs, sdkRaw, sdkStream, vercel } from './others.mjs'
+
+const floor = {
+  name: 'F0',
+  what: 'the floor: a loop over the reads, `TextDecoder`, `indexOf`, `JSON.parse`, and nothing else',
+  answer: answerOfEvents,
+  load: () => (fetch) => async (see) => {
+    const reader = (await fetch()).body.getReader()
+    const decoder = new TextDecoder()
+    let rest = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      rest += decoder.decode(value, { stream: true })
+      let begin = 0
+      for (let end; (end = rest.indexOf('\n\n', begin)) !== -1; begin = end + 2) {
+        see(JSON.parse(rest.slice(rest.indexOf('\ndata: ', begin) + 7, end)))
+      }
+      rest = rest.slice(begin)
+    }
+  },
+}
+
+const eventSourceParser = {
+  name: 'eventsource-parser',
+  what: 'the same with `eventsource-parser` in place of `indexOf`',
+  answer: answerOfEvents,
+  load: () => (fetch) => async (see) => {
+    const reader = (await fetch()).body.getReader()
+    const decoder = new TextDecoder()
+    const parser = createParser({ onEvent: ({ data }) => see(JSON.parse(data)) })
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      parser.feed(decoder.decode(value, { stream: true }))
+    }
+  },
+}
+
+const through =
+  (operators) =>
+  (library) =>
+  (fetch, asked = request) => {
+    const ask = library.messages(library.anthropic({ apiKey: 'a key', fetch }))
+    return (see) =>
+      new Promise((complete, error) => {
+        operators(library)
+          .reduce((source, operator) => source.pipe(operator), ask(asked))
+          .subscribe({ next: see, error, complete })
+      })
+  }
+
+const oursEvents = {
+  name: 'ours (a)',
+  what: '`messages(anthropic({ … }))(request)`: each event decoded and validated, their order checked',
+  answer: answerOfEvents,
+  load: through(() => []),
+}
+
+const oursSnapshots = {
+  name: 'ours (b)',
+  what: 'the same and `scanMessage()`: a subscriber sees each immutable snapshot',
+  answer: answerOfMessage,
+  load: through(({ scanMessage }) => [scanMessage()]),
+}
+
+const oursInputs = {
+  name: 'ours (c)',
+  what: 'the events and `toolInputs()`: a subscriber sees the value of the input after each delta',
+  only: ['W2', 'growth'],
+  answer: (seen) => ({ text: '', inputs: seen.filter(({ complete }) => complete).map(({ input }) => input) }),
+  load: through(({ toolInputs }) => [toolInputs()]),
+}
+
+export const contenders = [
+  floor,
+  oursEvents,
+  oursSnapshots,
+  oursInputs,
+  eventSourceParser,
+  sdkRaw,
+  sdkStream,
+  sdkInputs,
+  vercel,
+  langChain,
+]
+
+/** Whether a contender takes part: `alone` leaves all but ours out, `quick` those that are slow, `without` those that are named. */
+export const takesPart =
+  ({ alone, quick, without = [] }) =>
+  ({ name, slow }) =>
+    !(alone && name !== 'F0' && !name.startsWith('ours')) && !(quick && slow) && !without.includes(name)
+
+/** Loads a contender: it can be asked by what `open` gives. */
+const loaded = async (contender, library) => ({ ...contender, open: await contender.load(await import(library)) })
+
+/** The contender of that name. */
+export const contenderOf = (name, library) =>
+  loaded(
+    contenders.find((contender) => contender.name === name),
+    library,
+  )
+
+/** Those that take part in a bench, the floor first. */
+export const contendersOf = (bench, task) =>
+  Promise.all(
+    contenders
+      .filter(takesPart(task))
+      .filter(({ only, not }) => (only?.includes(bench) ?? true) && !not?.includes(bench))
+      .map((contender) => loaded(contender, task.library)),
+  )

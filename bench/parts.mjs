@@ -1,0 +1,155 @@
+// The parts of the benchmark: what is run for each of them, and the tables of what it found.
+import { contenders, takesPart } from './contenders.mjs'
+import { short, spread, table } from './tables.mjs'
+
+const kibibyte = 1024
+const gap = '–'
+
+/** A table with a row for each contender. */
+const rowsOf = (head, rows, cells) => table([head, ...rows.map((row) => [row.name, ...cells(row)])])
+
+const readNames = new Map([
+  [0, 'one event per read'],
+  [16 * kibibyte, '16 KB reads'],
+  [64 * kibibyte, '64 KB reads'],
+])
+
+/** A workload, once for each size of read. */
+const throughput = (workload, what, readsOf) => ({
+  title: `${workload}: ${what}. Times F0 (quartiles), and µs an event`,
+  tasks: ({ quick, ours }) =>
+    readsOf(quick).map((read) => ({
+      bench: 'throughput',
+      task: { workload, read, rounds: quick ? 5 : ours ? 11 : 15, target: quick ? 12 : 30 },
+    })),
+  show: (results) => {
+    const cell = ({ ratio, perEvent }) => [spread(ratio), short(perEvent)]
+    return table([
+      ['', ...results.flatMap(({ read }) => [readNames.get(read), 'µs'])],
+      ...results[0].found.map(({ name }, row) => [name, ...results.flatMap(({ found }) => cell(found[row]))]),
+    ])
+  },
+})
+
+const reads = (quick) => (quick ? [0, 16 * kibibyte] : [...readNames.keys()])
+const readsOfShort = () => [0, 16 * kibibyte]
+
+const latency = {
+  title: 'From the byte to the subscriber: one event at a time, µs',
+  tasks: ({ quick }) => [{ bench: 'latency', task: { rounds: quick ? 5 : 25, blockSize: 200 } }],
+  show: ([{ found }]) =>
+    rowsOf(['', 'p50', 'p99', 'p50, times F0'], found, ({ p50, p99, ratio }) => [
+      short(p50),
+      short(p99),
+      spread(ratio),
+    ]),
+}
+
+const readers = ['F0', 'ours (a)', 'ours (b)', 'SDK, raw', 'SDK, .stream()', 'Vercel AI', 'LangChain']
+const readersOf = ({ quick, ours, without }) =>
+  contenders.filter(takesPart({ quick, alone: ours, without })).filter(({ name }) => readers.includes(name))
+
+const openStreams = {
+  title: 'What an open stream holds, of 10 000: heap beyond its body, and resident memory',
+  tasks: (options) =>
+    [{ name: 'bare' }, ...readersOf(options)].map(({ name, slow }) => ({
+      bench: 'openStreams',
+      task: { name, streams: slow ? 1000 : 10_000 },
+    })),
+  show: (results) => {
+    const [bare, ...rows] = results.map(({ found }) => found)
+    const cells = ({ heap, long, rss }) =>
+      [heap - bare.heap, long - bare.long, rss - bare.rss].map((bytes) => short(bytes / 1000))
+    return rowsOf(['', 'kB of heap', 'where the request has 100 kB', 'kB resident'], rows, cells)
+  },
+}
+
+const heap = {
+  title: 'The heap while a stream is read in 16 KB reads, MB beyond that before: what lives, and how high it rises',
+  tasks: (options) =>
+    ['W1', 'W2'].flatMap((workload) =>
+      readersOf(options)
+        .filter(({ not }) => !not?.includes(workload))
+        .map(({ name }) => ({ bench: 'heap', task: { name, workload, read: 16 * kibibyte } })),
+    ),
+  show: (results) => {
+    const rows = readers.filter((name) => results.some((result) => result.name === name))
+    const cells = (name, workload) => {
+      const { found } = results.find((result) => result.name === name && result.workload === workload) ?? {}
+      return found === undefined ? [gap, gap] : [short(found.live), short(found.peak)]
+    }
+    return table([
+      ['', 'W1, lives', 'W1, rises to', 'W2, lives', 'W2, rises to'],
+      ...rows.map((name) => [name, ...cells(name, 'W1'), ...cells(name, 'W2')]),
+    ])
+  },
+}
+
+const milliseconds = ({ ms, exponent }, sizes) => [
+  ...sizes.map((_, i) => (ms[i] === undefined ? gap : short(ms[i]))),
+  ms.length > 1 ? exponent.toFixed(2) : gap,
+]
+const sizesOf = (sizes) => ['', ...sizes.map((size) => `${size} KiB`), 'exponent']
+
+const growth = {
+  title: 'How tool input grows: ms from the bytes to what each shows after each delta of 20 characters',
+  tasks: ({ quick }) => [
+    {
+      bench: 'growth',
+      task: { rounds: quick ? 9 : 15, patience: quick ? 200 : 500, sizes: quick ? [16, 64, 256] : [16, 64, 256, 1024] },
+    },
+  ],
+  show: ([{ found, sizes }]) => rowsOf(sizesOf(sizes), found, (row) => milliseconds(row, sizes)),
+}
+
+const partialInput = {
+  title: 'Parsers of partial input: ms, the value looked at after each delta of 20 characters',
+  tasks: ({ quick }) => [
+    {
+      bench: 'partialInput',
+      task: { rounds: quick ? 3 : 7, patience: quick ? 50 : 400, sizes: quick ? [16, 64] : [16, 64, 256, 1024] },
+    },
+  ],
+  show: ([{ found, sizes }]) =>
+    found
+      .map(({ name, rows }) => rowsOf([name, ...sizesOf(sizes).slice(1)], rows, (row) => milliseconds(row, sizes)))
+      .join('\n\n'),
+}
+
+const batchResults = {
+  title: 'The results of a batch: MB of heap beyond that at the start, while it is read',
+  tasks: ({ quick }) => [{ bench: 'batchResults', task: { sizes: quick ? [1000] : [1000, 10_000, 100_000] } }],
+  show: ([{ found }]) =>
+    table([
+      ['lines', 'MB read', 'at 10 %', 'at 50 %', 'at 100 %', 'most', 'µs a line'],
+      ...found.map(({ lines, megabytes, heaps, ms }) => [
+        lines,
+        megabytes.toFixed(1),
+        ...[heaps[0], heaps[4], heaps[9], Math.max(...heaps)].map(short),
+        short((1000 * ms) / lines),
+      ]),
+    ]),
+}
+
+const size = {
+  title: "The README's first program as a bundle for browsers, rxjs left aside: kB",
+  tasks: () => [{ bench: 'size', task: {} }],
+  show: ([{ found }]) =>
+    rowsOf(['', 'minified', 'gzip'], found, ({ minified, gzip }) =>
+      [minified, gzip].map((bytes) => short(bytes / kibibyte)),
+    ),
+}
+
+export const parts = {
+  W1: throughput('W1', 'one text block of 20 000 deltas', reads),
+  W2: throughput('W2', 'one tool call with 256 KiB of input', reads),
+  W3: throughput('W3', 'a mixed message of 3 000 events', reads),
+  W4: throughput('W4', '2 000 streams of 30 events', readsOfShort),
+  latency,
+  openStreams,
+  heap,
+  growth,
+  partialInput,
+  batchResults,
+  size,
+}
