@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { timer } from 'rxjs'
+import {
+  ApiFailure,
+  isFailure,
+  type LogConfig,
+  memoryLog,
+  type MessageRequest,
+  readerOf,
+  type Transport,
+  writeSse,
+} from 'rxjs-anthropic'
+import type { About } from '../page/src/About.ts'
+import { readRequest } from './readRequest.ts'
+import { readSite } from './readSite.ts'
+
+/** Whom the backend asks, and what it shows. */
+export interface BackendConfig {
+  /** Asks Claude, or a recording. */
+  readonly transport: Transport<MessageRequest>
+  /** The folder of the built app. */
+  readonly site: string
+  /** What the page is told. */
+  readonly about: About
+  /** Default: any that is free. */
+  readonly port?: number | undefined
+  /**
+   * How long and how much of an answer is kept. Default: `linger` is 2 000 ms, time to come back in, and to pay for after Stop;
+   * `expiry` is 60 000 ms; `maxSize` is 8 Mi characters.
+   */
+  readonly log?: LogConfig | undefined
+  /** After how many ms the line to the page is lost, once. Default: it is not. */
+  readonly losesLineAfter?: ((request: MessageRequest) => number | undefined) | undefined
+}
+
+/** A backend that is running. */
+export interface Backend {
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Serves the page, and passes on what it asks and what Claude answers: the key stays here.
+ *
+ * It listens on loopback only. A page that loses its line comes back, and gets what it has missed.
+ */
+export const startBackend = async (config: BackendConfig): Promise<Backend> => {
+  const { transport, site, about, port = 0, losesLineAfter = () => undefined } = config
+  const pages = await readSite(site)
+  const log = memoryLog({ linger: 2000, expiry: 60_000, maxSize: 8 * 2 ** 20, ...config.log })
+
+  const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const user = userOf(request)
+    if (user === undefined)
+      throw new ApiFailure('Load this page again.', { status: 403, kind: 'invalid_request_error' })
+    const asked = await readRequest(request)
+    const { id, position } = readerOf(request.headers)
+    const serving = writeSse(response, log(`${user}:${id}`, transport(asked))(position))
+    const lost = position === undefined ? losesLineAfter(asked) : undefined
+    if (lost !== undefined) serving.add(timer(lost).subscribe(() => serving.unsubscribe()))
+  }
+
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url = '', headers } = request
+    const { pathname } = new URL(url, 'http://localhost')
+    // Another name for this machine may be somebody's who wants to read what is said here.
+    if (!isLoopback(headers.host)) throw new ApiFailure('Unknown host', { status: 403, kind: 'permission_error' })
+    if (method === 'POST' && pathname === '/api/messages') return ask(request, response)
+    if (method === 'GET' && pathname === '/api/about') return send(response, 200, about)
+
+    const page = method === 'GET' ? pages.get(pathname) : undefined
+    if (!page) throw new ApiFailure('Not found', { status: 404, kind: 'not_found_error' })
+    if (pathname === '/' && userOf(request) === undefined) response.setHeader('set-cookie', newUser())
+    response.writeHead(200, { ...pageHeaders, ...page.headers }).end(page.body)
+  }
+
+  const server = createServer((request, response) => {
+    respond(request, response).catch((error: unknown) => refuse(response, error))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve)
+  })
+
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+
+  const address = server.address()
+  return { url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/`, close }
+}
+
+const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types angular",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+/** Who asks: whoever loaded the page and was given this name, which no script can read and no other site can send. */
+const userOf = ({ headers: { cookie = '' } }: IncomingMessage): string | undefined =>
+  /(?:^|; )user=([\w-]{36})(?:;|$)/.exec(cookie)?.[1]
+
+const newUser = (): string => `user=${randomUUID()}; HttpOnly; SameSite=Strict; Path=/`
+
+const isLoopback = (host = ''): boolean => /^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host)
+
+const send = (response: ServerResponse, status: number, body: object): void => {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body))
+}
+
+const refuse = (response: ServerResponse, error: unknown): void => {
+  const { status = 500, kind, message } = isFailure(error) && error._tag === 'ApiFailure' ? error : internal
+  if (response.headersSent) response.destroy()
+  else send(response, status, { type: 'error', error: { type: kind, message } })
+}
+
+const internal = new ApiFailure('Internal error', { status: 500, kind: 'api_error' })

@@ -1,0 +1,12 @@
+import * as t from 'io-ts'
+
+/** What the backend says of itself. */
+export const About = t.readonly(
+  t.type({
+    /** Whether Claude answers; if not, recordings are played. */
+    live: t.boolean,
+    /** What can be asked of the recordings. */
+    examples: t.readonlyArray(t.readonly(t.type({ title: t.string, question: t.string }))),
+  }),
+)
+export type About = t.TypeOf<typeof About>

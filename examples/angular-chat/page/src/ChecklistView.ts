@@ -1,0 +1,31 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core'
+import { ChecklistSoFar } from './checklist.ts'
+import type { Call } from './partsOf.ts'
+
+/** A call of the tool: the list itself, which grows while Claude writes it. */
+@Component({
+  selector: 'chat-checklist',
+  templateUrl: './ChecklistView.component.html',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+})
+export class ChecklistView {
+  readonly call = input.required<Call>()
+
+  protected readonly list = computed((): ChecklistSoFar => {
+    const { input } = this.call()
+    return ChecklistSoFar.is(input) ? input : {}
+  })
+  protected readonly state = computed(() => {
+    const { items = [] } = this.list()
+    switch (this.call().state) {
+      case 'arriving':
+        return 'Claude is writing this list'
+      case 'running':
+        return 'It is being put on the page'
+      case 'done':
+        return items.length === 1 ? 'One thing to do' : `${items.length} things to do`
+      case 'failed':
+        return 'This list was not finished'
+    }
+  })
+}

@@ -1,0 +1,25 @@
+import * as t from 'io-ts'
+import { tool } from 'rxjs-anthropic'
+
+const Checklist = t.type({ title: t.string, items: t.array(t.string) })
+
+/** A list as far as it has come. */
+export const ChecklistSoFar = t.partial({ title: t.string, items: t.array(t.string) })
+
+/** Shows a list that a person can tick off. The page draws the call itself, while its input grows. */
+export const checklist = tool({
+  name: 'checklist',
+  description:
+    'Shows a list on the page that the person can tick off. Call it for anything to be done, bought or packed.',
+  input: Checklist,
+  input_schema: {
+    type: 'object',
+    properties: { title: { type: 'string' }, items: { type: 'array', items: { type: 'string' } } },
+    required: ['title', 'items'],
+  },
+  run: ({ items }) => {
+    if (items.length === 0) throw new Error('The list is empty. Call again with at least one item.')
+    return `The list is on the page, with ${items.length} items.`
+  },
+})
+export type ChecklistSoFar = t.TypeOf<typeof ChecklistSoFar>

@@ -1,0 +1,175 @@
+import * as fc from 'fast-check'
+import { firstValueFrom, reduce } from 'rxjs'
+import {
+  ApiFailure,
+  DecodeFailure,
+  type MessageParam,
+  ProtocolFailure,
+  StalledFailure,
+  toEither,
+  TransportFailure,
+  TruncatedFailure,
+} from 'rxjs-anthropic'
+import { streamOf } from 'rxjs-anthropic/testing'
+import {
+  begin,
+  type Ending,
+  type Exchange,
+  exchangeReducer,
+  textOf,
+  turnsOf,
+} from '../../examples/angular-chat/page/src/Exchange.ts'
+import { paragraphsOf } from '../../examples/angular-chat/page/src/paragraphsOf.ts'
+import { wordsOf } from '../../examples/angular-chat/page/src/wordsOf.ts'
+import { type Part, partsOf } from '../../examples/angular-chat/page/src/partsOf.ts'
+
+const before: readonly MessageParam[] = [
+  { role: 'user', content: 'Olá' },
+  { role: 'assistant', content: 'Olá!' },
+]
+const asked: MessageParam = { role: 'user', content: 'E hoje?' }
+const failure = new TruncatedFailure('cut')
+
+/** What came of a question that was answered by these events. */
+const after = (events: string, ending?: Ending['type']): Promise<Exchange> =>
+  firstValueFrom(
+    streamOf(events)().pipe(
+      toEither(),
+      reduce(
+        (exchange, event) => (event._tag === 'Right' ? exchangeReducer(exchange, event.right) : exchange),
+        begin('E hoje?', before),
+      ),
+    ),
+  ).then((exchange) =>
+    ending === undefined
+      ? exchange
+      : exchangeReducer(exchange, ending === '@failed' ? { type: ending, error: failure } : { type: ending }),
+  )
+
+const kinds = (exchange: Exchange): readonly Part['kind'][] => partsOf(exchange).map(({ kind }) => kind)
+
+describe('An exchange', () => {
+  it('is followed by all of its turns, once it has ended', async () => {
+    expect(turnsOf(await after('S[ab]$(.|)', '@ended'))).toEqual([
+      ...before,
+      asked,
+      { role: 'assistant', content: [{ type: 'text', text: 'ab' }] },
+    ])
+  })
+
+  it.each(['@stopped', '@failed'] as const)(
+    'is followed by the text that was shown, where it was %s',
+    async (ending) => {
+      expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([
+        ...before,
+        asked,
+        { role: 'assistant', content: 'ab' },
+      ])
+    },
+  )
+
+  it('is followed by its text, where a call was not run', async () => {
+    expect(turnsOf(await after('S[a]{jk}T(.|)', '@ended'))).toEqual([
+      ...before,
+      asked,
+      { role: 'assistant', content: 'a' },
+    ])
+  })
+
+  it('leaves nothing behind, where nothing came of it', async () => {
+    expect(turnsOf(await after('S#', '@failed'))).toEqual(before)
+  })
+})
+
+describe('What is drawn', () => {
+  it('is thinking, text and calls, in their order', async () => {
+    expect(kinds(await after('S<x~>[a]{jk}T(.|)'))).toEqual(['thinking', 'text', 'call'])
+  })
+
+  it('grows at its last part, and only while the answer comes', async () => {
+    const growing = (exchange: Exchange) => partsOf(exchange).map((part) => 'growing' in part && part.growing)
+    expect(growing(await after('S<x~>[a#'))).toEqual([false, true])
+    expect(growing(await after('S<x~>[a#', '@stopped'))).toEqual([false, false])
+  })
+
+  it('is not finished, where a call was cut', async () => {
+    const states = (exchange: Exchange) => partsOf(exchange).map((part) => part.kind === 'call' && part.call.state)
+    expect(states(await after('S{j#'))).toEqual(['arriving'])
+    expect(states(await after('S{j#', '@stopped'))).toEqual(['failed'])
+    expect(states(await after('S{jk}T(.|)'))).toEqual(['running'])
+  })
+
+  it('begins with a mark, where the answer began again', async () => {
+    const broken = await after('S[ab#')
+    const again = exchangeReducer(broken, { type: '@restart', attempt: 1, failure })
+    expect(textOf(again)).toBe('')
+    expect(kinds(again)).toEqual(['mark'])
+    const twice = exchangeReducer(again, { type: '@restart', attempt: 2, failure })
+    expect(kinds(twice)).toEqual(['mark'])
+  })
+
+  it('has a mark behind the text that was carried on', async () => {
+    const broken = await after('S[ab#')
+    const message = { ...broken.conversation.answer!, content: [] }
+    const on = exchangeReducer(broken, { type: '@resume', attempt: 1, failure, blocks: 1, message })
+    const further = exchangeReducer(on, {
+      type: 'content_block_delta',
+      index: 0,
+      delta: { type: 'text_delta', text: 'c' },
+    })
+    expect(partsOf(further)).toMatchObject([{ kind: 'text', paragraphs: [['ab', { at: 2 }, 'c']] }])
+  })
+
+  it('has all of the text and every mark, wherever paragraphs end', () => {
+    const at = fc.nat(20)
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ab\n]{0,20}$/), fc.uniqueArray(at), (text, places) => {
+        const error = new ApiFailure('Overloaded', { kind: 'overloaded_error' })
+        const marks = [...places]
+          .sort((a, b) => a - b)
+          .filter((place) => place <= text.length)
+          .map((place) => ({ answer: 0, block: 0, at: place, kind: 'resumed' as const, error }))
+        const pieces = paragraphsOf(text, marks)
+        expect(
+          pieces.map((paragraph) => paragraph.filter((piece) => typeof piece === 'string').join('')).join('\n\n'),
+        ).toBe(text)
+        expect(pieces.flat().filter((piece) => typeof piece !== 'string')).toEqual(marks)
+      }),
+    )
+  })
+})
+
+describe('The words for a failure', () => {
+  it.each([
+    ['overloaded_error', 'Claude was overloaded.'],
+    ['rate_limit_error', 'There were too many questions in a short time.'],
+    ['permission_error', 'The server’s key was refused.'],
+    ['billing_error', 'The server’s credit is used up.'],
+    ['request_too_large', 'This conversation is too long.'],
+    ['invalid_request_error', 'This question could not be taken.'],
+    ['something_new', 'Something went wrong on Claude’s side.'],
+  ])('say what %s means to a person', (kind, what) => {
+    expect(wordsOf(new ApiFailure('prompt: is too long', { kind })).what).toBe(what)
+  })
+
+  it('say something of every failure, and of a bug', () => {
+    const failures = [
+      new TransportFailure('fetch failed', { phase: 'connect' }),
+      new TransportFailure('terminated', { phase: 'body' }),
+      new StalledFailure('No byte for 120000 ms', { clock: 'liveness', after: 120_000 }),
+      new DecodeFailure('ping: expected object', { layer: 'event', input: 7, errors: [] }),
+      new ProtocolFailure('message_stop before message_start', { event: {} }),
+      failure,
+      new TypeError('x is undefined'),
+    ]
+    expect(failures.map((error) => wordsOf(error).what)).toEqual([
+      'The server cannot be reached.',
+      'The connection was lost.',
+      'Claude fell silent.',
+      'The answer could not be read.',
+      'The answer could not be read.',
+      'The answer broke off.',
+      'This page made a mistake.',
+    ])
+  })
+})
