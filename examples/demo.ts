@@ -1,5 +1,5 @@
 import { argv, env, stderr, stdout } from 'node:process'
-import { connect, fromEvent, last, map, merge, noop, type Observable, startWith, takeUntil, tap } from 'rxjs'
+import { connect, fromEvent, last, map, merge, noop, type Observable, of, takeUntil, tap } from 'rxjs'
 import { commandOf, usage } from './demo/Command.ts'
 import { statusOf } from './demo/render.ts'
 import { live, recorded, type Scene } from './demo/Scene.ts'
@@ -15,8 +15,8 @@ const interrupted = merge(fromEvent(process, 'SIGINT'), fromEvent(stdout, 'error
 const watch = ({ views }: Scene): Observable<View> => views.pipe(takeUntil(interrupted)) // unsubscribing ends the request
 
 /** What is printed: a heading, a line for each event, and in the end the answer. */
-const perform = (scene: Scene): Observable<string> =>
-  watch(scene).pipe(
+const perform = (scene: Scene): Observable<string> => {
+  const lines = watch(scene).pipe(
     connect((views) =>
       merge(
         views.pipe(map(screen.step)),
@@ -27,8 +27,10 @@ const perform = (scene: Scene): Observable<string> =>
         ),
       ),
     ),
-    startWith(screen.heading(scene)),
   )
+  // The lines are waited for before the heading is there to be interrupted.
+  return merge(lines, of(screen.heading(scene)))
+}
 
 const print = (text: string): void => void stdout.write(text)
 stdout.on('error', noop)
