@@ -79,10 +79,11 @@ const milliseconds = async (parser, deltas) => {
 }
 
 /** A parser that takes more ms than `patience` is measured once, and left out of the larger sizes: they would take minutes. */
-export default async function partialInput({ library, rounds, patience, sizes }) {
+export default async function partialInput({ library, shapes = Object.keys(workloads), rounds, patience, sizes }) {
   const parsers = Object.entries(parsersOf(await import(library)))
   const results = []
-  for (const [name, make] of Object.entries(workloads)) {
+  for (const name of shapes) {
+    const make = workloads[name]
     const medians = new Map(parsers.map(([parser]) => [parser, []]))
     // One after the other, and not in turns: what one leaves to be collected would be counted at the next.
     for (const size of sizes) {

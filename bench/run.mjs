@@ -77,9 +77,9 @@ const left = await run({ bench: 'check', task: {} })
 const without = left.map(({ name }) => name)
 const results = {}
 const [{ model }] = cpus()
-console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new Date().toISOString().slice(0, 10)}.\n`)
-for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) console.log(`- ${name}: ${what}`)
-for (const { name, why } of left) console.log(`- Left out: ${name} (${why})`)
+console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new Date().toISOString().slice(0, 10)}.`)
+for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) say(`${name}: ${what}\n`)
+for (const { name, why } of left) console.log(`\nLeft out: ${name} (${why}).`)
 
 const wanted = named.length > 0 ? named : Object.keys(parts)
 for (const name of wanted.filter((name) => name in parts)) {
