@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'examples/**/*.ts'],
-    ignores: ['src/transport/fetchBytes.ts', 'src/wire/decodeWith.ts'],
+    ignores: ['src/transport/http/fetchBytes.ts', 'src/wire/decodeWith.ts'],
     rules: { 'no-restricted-syntax': ['error', newObservable] },
   },
   {

@@ -18,9 +18,7 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
   moduleNameMapper: {
     '^rxjs-anthropic$': '<rootDir>/src/index.ts',
-    '^rxjs-anthropic/testing$': '<rootDir>/src/testing/index.ts',
-    '^rxjs-anthropic/angular$': '<rootDir>/src/angular/index.ts',
-    '^rxjs-anthropic/redis$': '<rootDir>/src/redis/index.ts',
+    '^rxjs-anthropic/(\\w+)$': '<rootDir>/src/$1/index.ts',
   },
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],

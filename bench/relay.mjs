@@ -21,11 +21,15 @@ await build({
   stdin: {
     contents: `
       export * from 'rxjs-anthropic'
+      export * from 'rxjs-anthropic/server'
       export { startServer } from './startServer.ts'
     `,
     resolveDir: fileURLToPath(new URL('../examples/server', import.meta.url)),
   },
-  alias: { 'rxjs-anthropic/testing': src('testing/index.ts'), 'rxjs-anthropic': src('index.ts') },
+  alias: {
+    ...Object.fromEntries(['server', 'testing'].map((entry) => [`rxjs-anthropic/${entry}`, src(`${entry}/index.ts`)])),
+    'rxjs-anthropic': src('index.ts'),
+  },
   outfile: fileURLToPath(library),
   bundle: true,
   packages: 'external',

@@ -46,7 +46,10 @@ if (!options.ours && !existsSync(new URL('node_modules', import.meta.url))) {
 /** What `src` is now, in one file beside the packages that it needs. */
 const library = new URL(`../node_modules/.cache/bench/rxjs-anthropic-${process.pid}.mjs`, import.meta.url)
 await build({
-  entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
+  stdin: {
+    contents: "export * from './index.ts'\nexport * from './batches/index.ts'\nexport * from './wire/index.ts'",
+    resolveDir: fileURLToPath(new URL('../src', import.meta.url)),
+  },
   outfile: fileURLToPath(library),
   bundle: true,
   packages: 'external',

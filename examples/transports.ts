@@ -3,21 +3,11 @@
 //   npx tsx --tsconfig examples/tsconfig.json examples/transports.ts
 import { readFileSync } from 'node:fs'
 import { concat, defer, finalize, map, type Observable, reduce, switchMap } from 'rxjs'
-import {
-  anthropic,
-  anthropicBatches,
-  anthropicCompletions,
-  anthropicSessions,
-  batchResults,
-  bedrock,
-  completionDeltas,
-  completions,
-  type MessageRequest,
-  messages,
-  sessionEvents,
-  textDeltas,
-  vertex,
-} from 'rxjs-anthropic'
+import { anthropic, type MessageRequest, messages, textDeltas, vertex } from 'rxjs-anthropic'
+import { anthropicBatches, batchResults } from 'rxjs-anthropic/batches'
+import { bedrock } from 'rxjs-anthropic/bedrock'
+import { anthropicCompletions, completionDeltas, completions } from 'rxjs-anthropic/completions'
+import { anthropicSessions, sessionEvents } from 'rxjs-anthropic/sessions'
 import { type ServerConfig, startServer } from './server/startServer.ts'
 
 const recording = (name: string): string => readFileSync(new URL(`recordings/${name}`, import.meta.url), 'utf8')

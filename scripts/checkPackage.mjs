@@ -12,7 +12,8 @@ const run = (command, args, cwd) =>
 /** Both entries at work, in a module system that gives `load`. */
 const smoke = `
 const { of } = await load('rxjs')
-const { DecodeFailure, decodeEvent, messages, textDeltas, toEither, MessageStreamEvent } = await load('${name}')
+const { DecodeFailure, messages, textDeltas, toEither } = await load('${name}')
+const { decodeEvent, MessageStreamEvent } = await load('${name}/codec')
 const { streamOf } = await load('${name}/testing')
 
 const said = []

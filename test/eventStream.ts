@@ -1,4 +1,4 @@
-import type { EventStreamHeader } from '../src/index.ts'
+import type { EventStreamHeader } from '../src/wire/index.ts'
 
 /** The bytes of one message of an event stream of AWS; written from its specification, apart from what reads it. */
 export const messageBytes = (headers: Readonly<Record<string, Header>>, payload: string | Uint8Array): Uint8Array => {

@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
 const root = join(__dirname, '..')
-const entries = ['src/index.ts', 'src/testing/index.ts', 'src/angular/index.ts', 'src/redis/index.ts'].map((file) =>
-  join(root, file),
-)
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const entries = Object.keys(exports)
+  .filter((entry) => !entry.endsWith('.json'))
+  .map((entry) => join(root, 'src', entry, 'index.ts'))
 const config = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile)
 const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
 const program = ts.createProgram(entries, options)
@@ -36,7 +38,7 @@ const describeExport = (symbol: ts.Symbol): Export => {
   }
 }
 
-const all = entries.flatMap(exportsOf).map((exported): [string, Export] => [exported.name, exported])
+const all = [...new Map(entries.flatMap(exportsOf).map((exported) => [exported.name, exported]))]
 
 describe('every public export', () => {
   it('is looked at', () => {

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defer, finalize, type Observable, switchMap } from 'rxjs'
-import {
-  anthropic,
-  anthropicCompletions,
-  completionReducer,
-  completions,
-  messageReducer,
-  messages,
-  vertex,
-} from 'rxjs-anthropic'
+import { anthropic, messageReducer, messages, vertex } from 'rxjs-anthropic'
+import { anthropicCompletions, completionReducer, completions } from 'rxjs-anthropic/completions'
 import { faults } from '../server/faults.ts'
 import { startServer } from '../server/startServer.ts'
 import type { Command, Recording } from './Command.ts'

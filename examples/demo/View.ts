@@ -1,13 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { type OperatorFunction, pipe, scan, timeInterval } from 'rxjs'
-import {
-  type Completion,
-  type CompletionEvent,
-  type Failure,
-  type MessageSnapshot,
-  type MessageStreamEvent,
-  toEither,
-} from 'rxjs-anthropic'
+import { type Failure, type MessageSnapshot, type MessageStreamEvent, toEither } from 'rxjs-anthropic'
+import type { Completion, CompletionEvent } from 'rxjs-anthropic/completions'
 
 /** All that is known after so many events. */
 export interface View<Event = MessageStreamEvent | CompletionEvent, Answer = MessageSnapshot | Completion> {

@@ -1,10 +1,5 @@
-import type {
-  Completion,
-  CompletionEvent,
-  ContentBlockDelta,
-  MessageSnapshot,
-  MessageStreamEvent,
-} from 'rxjs-anthropic'
+import type { ContentBlockDelta, MessageSnapshot, MessageStreamEvent } from 'rxjs-anthropic'
+import type { Completion, CompletionEvent } from 'rxjs-anthropic/completions'
 import type { Paint } from './Paint.ts'
 import { harmless, quote } from './text.ts'
 import type { View } from './View.ts'

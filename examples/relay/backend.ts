@@ -5,7 +5,8 @@ import { basename } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { createClient } from 'redis'
 import { defer, mergeAll, noop, type Observable } from 'rxjs'
-import { anthropic, type Frame, type MessageRequest, readerOf, writeSse } from 'rxjs-anthropic'
+import { anthropic, type Frame, type MessageRequest } from 'rxjs-anthropic'
+import { readerOf, writeSse } from 'rxjs-anthropic/server'
 import { redisLog } from 'rxjs-anthropic/redis'
 
 const [path = '', upstream = '', lease] = process.argv.slice(2)

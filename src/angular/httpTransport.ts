@@ -1,6 +1,6 @@
-import type { MessageRequest } from '../codec/MessageRequest.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { relay, type RelayConfig } from '../relay/relay.ts'
-import type { Transport } from '../transport/Transport.ts'
+import type { Transport } from '../transport/http/Transport.ts'
 import { httpFetch } from './httpFetch.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { type EnvironmentProviders, inject, InjectionToken, makeEnvironmentProviders } from '@angular/core'
-import type { MessageRequest } from '../codec/MessageRequest.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { StreamFn } from '../StreamFn.ts'
 
 type Ask = StreamFn<MessageRequest, MessageStreamEvent>

@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
 import { ApiFailure, type ApiFailureFields, kindOfStatus } from '../failure/ApiFailure.ts'
-import { nullable } from './nullable.ts'
-import { struct } from './struct.ts'
-import { isRecord } from './WireCodec.ts'
+import { nullable } from './schema/nullable.ts'
+import { struct } from './schema/struct.ts'
+import { isRecord } from './schema/WireCodec.ts'
 
 /**
  * The body of an error: of a response that is not ok, or of an `error` event. Legacy streams leave out the outer `type`.

@@ -6,9 +6,9 @@ import type { Failure } from '../failure/Failure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { apiFailure } from './ApiError.ts'
-import { borrowType } from './borrowedType.ts'
-import { explain } from './explain.ts'
-import { isRecord, WireCodec } from './WireCodec.ts'
+import { borrowType } from './schema/borrowedType.ts'
+import { explain } from './schema/explain.ts'
+import { isRecord, WireCodec } from './schema/WireCodec.ts'
 
 /**
  * Decodes one frame with a codec: the pure form of what a source does with each of them.
@@ -22,7 +22,7 @@ import { isRecord, WireCodec } from './WireCodec.ts'
  * @example A reader who wants a bad frame as a value among the others
  * ```ts
  * import { of, map } from 'rxjs'
- * import { MessageStreamEvent, decodeEvent } from 'rxjs-anthropic'
+ * import { MessageStreamEvent, decodeEvent } from 'rxjs-anthropic/codec'
  *
  * of({ event: 'ping', data: '{"type":"ping"}' }, { event: 'ping', data: 'pong' })
  *   .pipe(map(decodeEvent(MessageStreamEvent)))

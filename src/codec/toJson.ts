@@ -1,5 +1,5 @@
-import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
-import { isUnknown } from './Unknown.ts'
+import { InvalidToolInputBlock } from './messages/InvalidToolInputBlock.ts'
+import { isUnknown } from './schema/Unknown.ts'
 
 /**
  * A request as JSON text, with every value that is only this library's as the API knows it.

@@ -1,5 +1,5 @@
-import type { Message } from '../codec/Message.ts'
-import type { MessageRequest } from '../codec/MessageRequest.ts'
+import type { Message } from '../codec/messages/Message.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 
 /**
  * Makes the request that carries on an answer which broke.

@@ -1,10 +1,10 @@
 import type * as t from 'io-ts'
 import { catchError, connect, defer, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
-import { explain } from '../codec/explain.ts'
-import type { ToolResultBlockParam } from '../codec/MessageParam.ts'
-import type { CustomTool } from '../codec/MessageRequest.ts'
-import type { ToolUseBlock } from '../codec/ToolUseBlock.ts'
-import type { ToolProgress, ToolResult } from '../operators/Seam.ts'
+import { explain } from '../codec/schema/explain.ts'
+import type { ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
+import type { CustomTool } from '../codec/messages/request/MessageRequest.ts'
+import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
+import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
 
 /**
  * What a tool gives: text, or blocks of text, images and documents.

@@ -1,8 +1,8 @@
-import type { Message } from '../codec/Message.ts'
-import type { MessageRequest } from '../codec/MessageRequest.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { MessageSnapshot } from '../operators/MessageSnapshot.ts'
-import { messageOf } from '../operators/messageReducer.ts'
+import type { Message } from '../codec/messages/Message.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
+import { messageOf } from '../operators/fold/messageReducer.ts'
 
 /** The message as far as it can be carried on: up to its last text. Without any text, nothing of it can. */
 export const resumable = (snapshot: MessageSnapshot): Message => {

@@ -1,4 +1,4 @@
-import type { ContentBlock } from '../codec/ContentBlock.ts'
+import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
 import type { Continuation } from './Continuation.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { messageText } from '../operators/messageText.ts'
+import { messageText } from '../operators/fold/messageText.ts'
 import type { Continuation } from './Continuation.ts'
 
 /**

@@ -1,12 +1,12 @@
-import type { InvalidToolInputBlock } from '../codec/InvalidToolInputBlock.ts'
-import type { Message } from '../codec/Message.ts'
-import type { MessageParam, ToolResultBlockParam } from '../codec/MessageParam.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { ToolUseBlock } from '../codec/ToolUseBlock.ts'
-import { messageOf, messageReducer } from '../operators/messageReducer.ts'
-import type { MessageSnapshot } from '../operators/MessageSnapshot.ts'
-import type { Restart } from '../operators/Restart.ts'
-import type { Seam } from '../operators/Seam.ts'
+import type { InvalidToolInputBlock } from '../codec/messages/InvalidToolInputBlock.ts'
+import type { Message } from '../codec/messages/Message.ts'
+import type { MessageParam, ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
+import { messageOf, messageReducer } from '../operators/fold/messageReducer.ts'
+import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
+import type { Restart } from '../operators/fold/Restart.ts'
+import type { Seam } from '../operators/fold/Seam.ts'
 
 /**
  * A conversation that goes on.

@@ -23,7 +23,7 @@ export interface DecodeFailureFields {
  * @example
  * ```ts
  * import { isLeft } from 'fp-ts/lib/Either.js'
- * import { MessageStreamEvent, decodeEvent } from 'rxjs-anthropic'
+ * import { MessageStreamEvent, decodeEvent } from 'rxjs-anthropic/codec'
  *
  * const decoded = decodeEvent(MessageStreamEvent)({ event: 'content_block_stop', data: '{"type":"content_block_stop"}' })
  * if (isLeft(decoded)) console.log(decoded.left.message) // => content_block_stop: index: expected number, got nothing

@@ -16,7 +16,7 @@ export interface ProtocolFailureFields {
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { throwIfOutOfOrder } from 'rxjs-anthropic'
+ * import { throwIfOutOfOrder } from 'rxjs-anthropic/wire'
  *
  * of({ type: 'content_block_stop' as const, index: 0 })
  *   .pipe(throwIfOutOfOrder())

@@ -39,7 +39,7 @@ export interface PartialJsonConfig {
  *
  * @example The elements of one array, each as soon as it is whole
  * ```ts
- * import { appendJson, startJson } from 'rxjs-anthropic'
+ * import { appendJson, startJson } from 'rxjs-anthropic/wire'
  *
  * const state = appendJson(startJson({ elementsAt: ['todos'] }), '{"todos": ["cook", "ea')
  * console.log(state.elements)                      // => [ 'cook' ]
@@ -73,7 +73,7 @@ export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}
  *
  * @example Reading while it comes
  * ```ts
- * import { appendJson, startJson } from 'rxjs-anthropic'
+ * import { appendJson, startJson } from 'rxjs-anthropic/wire'
  *
  * const first = appendJson(startJson(), '{"city": "Lis')
  * const second = appendJson(first, 'boa", "inhabitants": 57')
@@ -95,7 +95,7 @@ export const appendJson = (state: PartialJson, text: string): PartialJson =>
  *
  * @example
  * ```ts
- * import { appendJson, endJson, startJson } from 'rxjs-anthropic'
+ * import { appendJson, endJson, startJson } from 'rxjs-anthropic/wire'
  *
  * const digits = appendJson(startJson(), '42')
  * console.log(digits.value)            // => undefined

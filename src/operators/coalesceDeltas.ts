@@ -19,10 +19,10 @@ import {
   take,
   timer,
 } from 'rxjs'
-import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
-import type { ContentBlockDeltaEvent, MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { Restart } from './Restart.ts'
-import type { Seam } from './Seam.ts'
+import type { ContentBlockDelta } from '../codec/messages/ContentBlockDelta.ts'
+import type { ContentBlockDeltaEvent, MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { Restart } from './fold/Restart.ts'
+import type { Seam } from './fold/Seam.ts'
 
 type AnyEvent = MessageStreamEvent | Seam | Restart
 

@@ -1,5 +1,5 @@
 import { filter, map, type OperatorFunction, pipe } from 'rxjs'
-import type { CompletionEvent } from '../codec/CompletionEvent.ts'
+import type { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 
 /**
  * Emits each piece of a text completion as it arrives: joined, they are its text.
@@ -16,7 +16,7 @@ import type { CompletionEvent } from '../codec/CompletionEvent.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { type CompletionEvent, completionDeltas } from 'rxjs-anthropic'
+ * import { type CompletionEvent, completionDeltas } from 'rxjs-anthropic/completions'
  *
  * of<CompletionEvent[]>({ type: 'completion', completion: 'Olá' }, { type: 'ping' }, { type: 'completion', completion: '!' })
  *   .pipe(completionDeltas())

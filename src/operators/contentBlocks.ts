@@ -1,9 +1,9 @@
 import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { ContentBlock } from '../codec/ContentBlock.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import { messageReducer } from './messageReducer.ts'
-import type { MessageSnapshot } from './MessageSnapshot.ts'
-import type { Seam } from './Seam.ts'
+import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import { messageReducer } from './fold/messageReducer.ts'
+import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits each block once, when it is complete.

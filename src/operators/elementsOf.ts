@@ -1,9 +1,9 @@
 import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { Json } from '../json/Json.ts'
 import { type PartialJson, startJson } from '../json/PartialJson.ts'
-import { readOn } from './readOn.ts'
-import type { Seam } from './Seam.ts'
+import { readOn } from './fold/readOn.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits each element of an array once, as soon as it is whole, while the JSON around it is still arriving.

@@ -4,7 +4,7 @@ import type {
   ContentBlockStartEvent,
   ContentBlockStopEvent,
   MessageStreamEvent,
-} from '../codec/MessageStreamEvent.ts'
+} from '../codec/messages/MessageStreamEvent.ts'
 
 /**
  * An event of one block.

@@ -1,7 +1,7 @@
 import { filter, type OperatorFunction, pipe, reduce } from 'rxjs'
-import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
-import { completionReducer } from './completionReducer.ts'
-import type { Restart } from './Restart.ts'
+import type { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
+import { completionReducer } from './fold/completionReducer.ts'
+import type { Restart } from './fold/Restart.ts'
 
 /**
  * Emits the whole completion when the stream completes.
@@ -16,7 +16,7 @@ import type { Restart } from './Restart.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { type CompletionEvent, reduceCompletion } from 'rxjs-anthropic'
+ * import { type CompletionEvent, reduceCompletion } from 'rxjs-anthropic/completions'
  *
  * of<CompletionEvent[]>({ type: 'completion', completion: 'a' }, { type: 'completion', completion: 'b', stop_reason: 'max_tokens' })
  *   .pipe(reduceCompletion())

@@ -1,10 +1,10 @@
 import { filter, map, type OperatorFunction, pipe, reduce } from 'rxjs'
-import type { Message } from '../codec/Message.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import { messageOf, messageReducer } from './messageReducer.ts'
-import type { MessageSnapshot } from './MessageSnapshot.ts'
-import type { Restart } from './Restart.ts'
-import type { Seam } from './Seam.ts'
+import type { Message } from '../codec/messages/Message.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import { messageOf, messageReducer } from './fold/messageReducer.ts'
+import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
+import type { Restart } from './fold/Restart.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits the whole message when the stream completes.

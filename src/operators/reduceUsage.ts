@@ -1,8 +1,8 @@
 import { map, type OperatorFunction, pipe, reduce } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { Restart } from './Restart.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { Restart } from './fold/Restart.ts'
 import { noUsage, usageReducer, type UsageTotal } from './scanUsage.ts'
-import type { Seam } from './Seam.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits the tokens of all requests of a stream together, when it completes.

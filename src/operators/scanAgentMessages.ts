@@ -1,7 +1,7 @@
 import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { SessionEvent } from '../codec/SessionEvent.ts'
-import { agentMessageReducer } from './agentMessageReducer.ts'
-import type { AgentMessageSnapshot } from './PartialAgentMessage.ts'
+import type { SessionEvent } from '../codec/sessions/SessionEvent.ts'
+import { agentMessageReducer } from './fold/agentMessageReducer.ts'
+import type { AgentMessageSnapshot } from './fold/PartialAgentMessage.ts'
 
 /**
  * Emits what the agent of a session says as it grows: a new immutable snapshot after each piece, then the whole message.
@@ -20,7 +20,7 @@ import type { AgentMessageSnapshot } from './PartialAgentMessage.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { scanAgentMessages, type SessionEvent } from 'rxjs-anthropic'
+ * import { scanAgentMessages, type SessionEvent } from 'rxjs-anthropic/sessions'
  *
  * const piece = (text: string): SessionEvent =>
  *   ({ type: 'event_delta', event_id: 'sevt_1', delta: { type: 'content_delta', index: 0, content: { type: 'text', text } } })

@@ -1,7 +1,7 @@
 import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
-import { completionReducer } from './completionReducer.ts'
-import type { Restart } from './Restart.ts'
+import type { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
+import { completionReducer } from './fold/completionReducer.ts'
+import type { Restart } from './fold/Restart.ts'
 
 /**
  * Emits the completion as it grows, after each event that changes it.
@@ -16,7 +16,7 @@ import type { Restart } from './Restart.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { type CompletionEvent, scanCompletion } from 'rxjs-anthropic'
+ * import { type CompletionEvent, scanCompletion } from 'rxjs-anthropic/completions'
  *
  * of<CompletionEvent[]>({ type: 'completion', completion: 'a' }, { type: 'ping' }, { type: 'completion', completion: 'b' })
  *   .pipe(scanCompletion())

@@ -1,10 +1,10 @@
 import type { OperatorFunction } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { decodeWith } from '../wire/decodeWith.ts'
-import { messageReducer } from './messageReducer.ts'
-import type { MessageSnapshot } from './MessageSnapshot.ts'
-import type { Restart } from './Restart.ts'
-import type { Seam } from './Seam.ts'
+import { messageReducer } from './fold/messageReducer.ts'
+import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
+import type { Restart } from './fold/Restart.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits the message as it grows: a new immutable snapshot after each event that changes it.

@@ -1,10 +1,10 @@
 import type * as t from 'io-ts'
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
-import { readOn } from './readOn.ts'
-import type { Restart } from './Restart.ts'
-import type { Seam } from './Seam.ts'
+import { readOn } from './fold/readOn.ts'
+import type { Restart } from './fold/Restart.ts'
+import type { Seam } from './fold/Seam.ts'
 import { textOf } from './textDeltas.ts'
 
 /**

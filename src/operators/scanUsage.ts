@@ -1,9 +1,9 @@
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { Usage } from '../codec/Usage.ts'
-import { mergeUsage } from './mergeUsage.ts'
-import type { Restart } from './Restart.ts'
-import type { Seam } from './Seam.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { Usage } from '../codec/messages/Usage.ts'
+import { mergeUsage } from './fold/mergeUsage.ts'
+import type { Restart } from './fold/Restart.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * The tokens of all requests of a stream together.

@@ -1,7 +1,7 @@
 import { filter, map, type OperatorFunction, pipe } from 'rxjs'
-import type { ContentBlock } from '../codec/ContentBlock.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
-import type { Seam } from './Seam.ts'
+import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { Seam } from './fold/Seam.ts'
 
 /**
  * Emits each piece of thinking as it arrives.

@@ -1,11 +1,11 @@
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { Json } from '../json/Json.ts'
 import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
-import type { PartialToolInputBlock } from './MessageSnapshot.ts'
-import { readOn } from './readOn.ts'
-import type { Seam } from './Seam.ts'
-import { partialToolInput } from './settleToolInput.ts'
+import type { PartialToolInputBlock } from './fold/MessageSnapshot.ts'
+import { readOn } from './fold/readOn.ts'
+import type { Seam } from './fold/Seam.ts'
+import { partialToolInput } from './fold/settleToolInput.ts'
 
 /**
  * The input of a tool call, as far as it has come.

@@ -10,10 +10,10 @@ import {
   skip,
   switchMap,
 } from 'rxjs'
-import { countOf, noSuchStream } from '../relay/countOf.ts'
-import type { LogConfig } from '../relay/memoryLog.ts'
+import { countOf, noSuchStream } from '../relay/log/countOf.ts'
+import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
-import type { StreamLog } from '../relay/StreamLog.ts'
+import type { StreamLog } from '../relay/log/StreamLog.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { readStream } from './readStream.ts'
 import { redisChannels } from './redisChannels.ts'
@@ -63,7 +63,8 @@ export interface RedisLogConfig extends LogConfig {
  * import { json } from 'node:stream/consumers'
  * import { createClient } from 'redis'
  * import { defer, mergeAll } from 'rxjs'
- * import { anthropic, type MessageRequest, readerOf, writeSse } from 'rxjs-anthropic'
+ * import { anthropic, type MessageRequest } from 'rxjs-anthropic'
+ * import { readerOf, writeSse } from 'rxjs-anthropic/server'
  * import { redisLog } from 'rxjs-anthropic/redis'
  *
  * declare const userOf: (headers: object) => string // however you know who asks

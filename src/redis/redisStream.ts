@@ -1,7 +1,7 @@
 import * as E from '#fp-ts/Either'
 import * as t from 'io-ts'
 import { catchError, defer, map, type Observable, retry, throwError, timeout, timer } from 'rxjs'
-import { explain } from '../codec/explain.ts'
+import { explain } from '../codec/schema/explain.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { TransportFailure, type TransportFailureFields } from '../failure/TransportFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'

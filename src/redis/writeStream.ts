@@ -20,7 +20,7 @@ import {
   timer,
 } from 'rxjs'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
-import { throwIfLonger } from '../relay/throwIfLonger.ts'
+import { throwIfLonger } from '../relay/log/throwIfLonger.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { batch, type RedisStream } from './redisStream.ts'
 import { completed, type EntryFields, entryOf, failed } from './StreamEntry.ts'

@@ -1,5 +1,5 @@
 import { toJson } from '../codec/toJson.ts'
-import { isUnknown } from '../codec/Unknown.ts'
+import { isUnknown } from '../codec/schema/Unknown.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { SeamEvent } from './SeamEvent.ts'
 
@@ -13,7 +13,7 @@ import { SeamEvent } from './SeamEvent.ts'
  *
  * @example
  * ```ts
- * import { encodeEvent } from 'rxjs-anthropic'
+ * import { encodeEvent } from 'rxjs-anthropic/server'
  *
  * console.log(encodeEvent({ type: 'ping' })) // => { event: 'ping', data: '{"type":"ping"}' }
  * ```

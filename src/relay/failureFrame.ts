@@ -14,7 +14,8 @@ import { WireFailure } from './WireFailure.ts'
  *
  * @example
  * ```ts
- * import { failureFrame, failureOf, StalledFailure } from 'rxjs-anthropic'
+ * import { StalledFailure } from 'rxjs-anthropic'
+ * import { failureFrame, failureOf } from 'rxjs-anthropic/server'
  *
  * const frame = failureFrame(new StalledFailure('No progress for 60000 ms', { clock: 'progress', after: 60_000 }))
  * console.log(frame.event, JSON.parse(frame.data).error.type) // => error timeout_error

@@ -15,7 +15,8 @@ import { WireFailure } from './WireFailure.ts'
  *
  * @example
  * ```ts
- * import { failureFrame, failureOf, TransportFailure } from 'rxjs-anthropic'
+ * import { TransportFailure } from 'rxjs-anthropic'
+ * import { failureFrame, failureOf } from 'rxjs-anthropic/server'
  *
  * const failure = failureOf(failureFrame(new TransportFailure('The connection was lost', { phase: 'body' })))
  * console.log(failure.name, failure.message) // => TransportFailure The connection was lost

@@ -2,7 +2,7 @@ import * as E from '#fp-ts/Either'
 import { pipe } from '#fp-ts/function'
 import type { Either } from 'fp-ts/lib/Either.js'
 import { map } from 'rxjs'
-import { BatchResult } from '../codec/BatchResult.ts'
+import { BatchResult } from '../codec/batches/BatchResult.ts'
 import { decodeEvent } from '../codec/decodeEvent.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import type { Failure } from '../failure/Failure.ts'
@@ -10,7 +10,7 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import { fromEither } from '../operators/either.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { BatchRequest } from '../transport/anthropicBatches.ts'
-import type { Transport } from '../transport/Transport.ts'
+import type { Transport } from '../transport/http/Transport.ts'
 import type { Frame } from '../wire/Frame.ts'
 
 /**
@@ -30,7 +30,7 @@ import type { Frame } from '../wire/Frame.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { batchResults } from 'rxjs-anthropic'
+ * import { batchResults } from 'rxjs-anthropic/batches'
  *
  * const results = batchResults(() => of({ event: '', data: '{"custom_id":"a","result":{"type":"expired"}}' }))
  * results({ id: 'msgbatch_…' }).subscribe(({ custom_id, result }) => console.log(custom_id, result.type)) // => a expired
@@ -39,7 +39,8 @@ import type { Frame } from '../wire/Frame.ts'
  * @example Over the frames, for a reader who wants a bad line as a `Left` among the others
  * ```ts
  * import { map } from 'rxjs'
- * import { anthropicBatches, BatchResult, decodeEvent } from 'rxjs-anthropic'
+ * import { anthropicBatches, BatchResult } from 'rxjs-anthropic/batches'
+ * import { decodeEvent } from 'rxjs-anthropic/codec'
  *
  * const results = anthropicBatches({ apiKey })({ id: 'msgbatch_…' }).pipe(map(decodeEvent(BatchResult)))
  * ```

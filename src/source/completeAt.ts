@@ -15,7 +15,7 @@ import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { completeAt } from 'rxjs-anthropic'
+ * import { completeAt } from 'rxjs-anthropic/wire'
  *
  * of(1, 2, 3).pipe(completeAt((n) => n === 2)).subscribe(console.log) // => 1
  * // => 2

@@ -1,4 +1,4 @@
-import type { Completion, CompletionEvent } from '../codec/CompletionEvent.ts'
+import type { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord } from '../codec/WireCodec.ts'
+import { isRecord } from '../codec/schema/WireCodec.ts'
 import type { Frame } from '../wire/Frame.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { takeWhile } from 'rxjs'
-import type { CompletionEvent } from '../codec/CompletionEvent.ts'
-import type { CompletionRequest } from '../codec/CompletionRequest.ts'
+import type { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
+import type { CompletionRequest } from '../codec/completions/CompletionRequest.ts'
 import type { StreamFn } from '../StreamFn.ts'
-import type { Transport } from '../transport/Transport.ts'
+import type { Transport } from '../transport/http/Transport.ts'
 import { completeAt } from './completeAt.ts'
 import { isLast } from './completionDialect.ts'
 import { decodeCompletions } from './decodeCompletions.ts'
@@ -23,7 +23,7 @@ import { decodeCompletions } from './decodeCompletions.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { completionDeltas, completions } from 'rxjs-anthropic'
+ * import { completionDeltas, completions } from 'rxjs-anthropic/completions'
  *
  * const ask = completions(() =>
  *   of(

@@ -1,5 +1,5 @@
 import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
-import { CompletionEvent } from '../codec/CompletionEvent.ts'
+import { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import { decodeEvent } from '../codec/decodeEvent.ts'
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import type { Frame } from '../wire/Frame.ts'

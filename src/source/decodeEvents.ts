@@ -19,7 +19,8 @@ import type { Frame } from '../wire/Frame.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { MessageStreamEvent, decodeEvents } from 'rxjs-anthropic'
+ * import { MessageStreamEvent } from 'rxjs-anthropic/codec'
+ * import { decodeEvents } from 'rxjs-anthropic/wire'
  *
  * of({ event: 'ping', data: '{"type":"ping"}' })
  *   .pipe(decodeEvents(MessageStreamEvent))

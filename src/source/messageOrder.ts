@@ -1,5 +1,5 @@
-import type { ContentBlockDelta } from '../codec/ContentBlockDelta.ts'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { ContentBlockDelta } from '../codec/messages/ContentBlockDelta.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 
 /** What the events so far leave open. */

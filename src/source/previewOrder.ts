@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../codec/SessionEvent.ts'
+import type { SessionEvent } from '../codec/sessions/SessionEvent.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 
 /** The previews that are open on a connection: how much content each of them has, by its id. */

@@ -12,9 +12,9 @@ import {
   reduce,
   retry,
 } from 'rxjs'
-import { SessionEvent, type SessionEventPage } from '../codec/SessionEvent.ts'
-import type { BackoffConfig } from '../operators/backoffDelay.ts'
-import { waitOrThrow } from '../operators/waitOrThrow.ts'
+import { SessionEvent, type SessionEventPage } from '../codec/sessions/SessionEvent.ts'
+import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
+import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { SessionRequest, SessionTransport } from '../transport/anthropicSessions.ts'
 import type { Frame } from '../wire/Frame.ts'
@@ -48,7 +48,7 @@ import { noPreviews, previewOrder } from './previewOrder.ts'
  * @example Until it is the user's turn
  * ```ts
  * import { takeWhile } from 'rxjs'
- * import { anthropicSessions, sessionEvents } from 'rxjs-anthropic'
+ * import { anthropicSessions, sessionEvents } from 'rxjs-anthropic/sessions'
  *
  * const follow = sessionEvents(anthropicSessions({ apiKey }))
  *

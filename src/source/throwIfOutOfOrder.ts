@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import { beforeMessage, messageOrder } from './messageOrder.ts'
 
@@ -19,7 +19,7 @@ import { beforeMessage, messageOrder } from './messageOrder.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { throwIfOutOfOrder } from 'rxjs-anthropic'
+ * import { throwIfOutOfOrder } from 'rxjs-anthropic/wire'
  *
  * of({ type: 'message_stop' as const })
  *   .pipe(throwIfOutOfOrder())

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
-import { list } from '../codec/list.ts'
-import { struct } from '../codec/struct.ts'
-import { WireCodec } from '../codec/WireCodec.ts'
+import { list } from '../codec/schema/list.ts'
+import { struct } from '../codec/schema/struct.ts'
+import { WireCodec } from '../codec/schema/WireCodec.ts'
 import { GoDuration } from './GoDuration.ts'
 
 /** What a value may be, said by a name and a test. */

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { WireCodec } from '../codec/WireCodec.ts'
+import { WireCodec } from '../codec/schema/WireCodec.ts'
 
 /** A duration as Go prints it, such as `1m2.5s`, decoded to milliseconds; empty, as old cassettes have it, is none. */
 export const GoDuration = new WireCodec<number, string>(

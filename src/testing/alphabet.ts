@@ -1,4 +1,4 @@
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { ApiFailure } from '../failure/ApiFailure.ts'
 
 type Alphabet = Readonly<Record<Letter, MessageStreamEvent>>

@@ -1,4 +1,4 @@
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { alphabet } from './alphabet.ts'
 import { equals } from './equals.ts'
 

@@ -1,4 +1,4 @@
-import { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 
 /**
  * How {@link frames} cuts the bytes.
@@ -16,7 +16,7 @@ export interface FramesConfig {
  * @example
  * ```ts
  * import { from } from 'rxjs'
- * import { decodeSse, decodeUtf8 } from 'rxjs-anthropic'
+ * import { decodeSse, decodeUtf8 } from 'rxjs-anthropic/wire'
  * import { alphabet, frames } from 'rxjs-anthropic/testing'
  *
  * from(frames([alphabet.p], { cutAt: [3, 9] }))

@@ -1,4 +1,4 @@
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { alphabet, type Letter } from './alphabet.ts'
 
 /** The bracket that closes the block which each letter opens, closes or adds to. */

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { explain } from '../codec/explain.ts'
+import { explain } from '../codec/schema/explain.ts'
 import { Cassette, type CassetteResponse } from './Cassette.ts'
 
 /**

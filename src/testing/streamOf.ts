@@ -1,5 +1,5 @@
 import { concat, defer, EMPTY, from, NEVER, type Observable, throwError } from 'rxjs'
-import type { MessageStreamEvent } from '../codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { overloaded } from './alphabet.ts'
 import { numberBlocks } from './numberBlocks.ts'
 

@@ -1,4 +1,4 @@
-import type { Credential, TransportConfig } from './Transport.ts'
+import type { Credential, TransportConfig } from './http/Transport.ts'
 
 /**
  * Whom the transports of Anthropic's own API call, and how.

@@ -1,9 +1,9 @@
-import type { MessageRequest } from '../codec/MessageRequest.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { callAnthropic } from './callAnthropic.ts'
-import type { Transport } from './Transport.ts'
+import type { Transport } from './http/Transport.ts'
 
 /**
  * The Messages API of Anthropic itself, or of a gateway that speaks it, as a transport: emits the frames of each response.

@@ -2,7 +2,7 @@ import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { callAnthropic } from './callAnthropic.ts'
-import type { Transport } from './Transport.ts'
+import type { Transport } from './http/Transport.ts'
 
 /**
  * Which batch.
@@ -23,7 +23,7 @@ export interface BatchRequest {
  *
  * @example
  * ```ts
- * import { anthropicBatches, batchResults } from 'rxjs-anthropic'
+ * import { anthropicBatches, batchResults } from 'rxjs-anthropic/batches'
  *
  * const results = batchResults(anthropicBatches({ apiKey }))
  * results({ id: 'msgbatch_…' }).subscribe(({ custom_id, result }) => console.log(custom_id, result.type))

@@ -1,9 +1,9 @@
-import type { CompletionRequest } from '../codec/CompletionRequest.ts'
+import type { CompletionRequest } from '../codec/completions/CompletionRequest.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { callAnthropic } from './callAnthropic.ts'
-import type { Transport } from './Transport.ts'
+import type { Transport } from './http/Transport.ts'
 
 /**
  * The legacy Text Completions API as a transport: emits the frames of each response.
@@ -14,7 +14,7 @@ import type { Transport } from './Transport.ts'
  *
  * @example
  * ```ts
- * import { anthropicCompletions, completionDeltas, completions } from 'rxjs-anthropic'
+ * import { anthropicCompletions, completionDeltas, completions } from 'rxjs-anthropic/completions'
  *
  * const complete = completions(anthropicCompletions({ apiKey }))
  *

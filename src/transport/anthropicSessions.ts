@@ -1,6 +1,6 @@
 import { defer, map, merge, type Observable, reduce, Subject } from 'rxjs'
 import { decodeEvent } from '../codec/decodeEvent.ts'
-import { SessionEventPage } from '../codec/SessionEvent.ts'
+import { SessionEventPage } from '../codec/sessions/SessionEvent.ts'
 import { fromEither } from '../operators/either.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
@@ -8,7 +8,7 @@ import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { callAnthropic } from './callAnthropic.ts'
-import type { Opened, Transport } from './Transport.ts'
+import type { Opened, Transport } from './http/Transport.ts'
 
 /**
  * Which session is followed.
@@ -62,7 +62,7 @@ export interface SessionTransport {
  *
  * @example
  * ```ts
- * import { anthropicSessions, sessionEvents } from 'rxjs-anthropic'
+ * import { anthropicSessions, sessionEvents } from 'rxjs-anthropic/sessions'
  *
  * const follow = sessionEvents(anthropicSessions({ apiKey }))
  * follow({ id: 'sesn_…' }).subscribe((event) => console.log(event.type))

@@ -1,8 +1,8 @@
 import { defer, type Observable } from 'rxjs'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { callOf, type Outgoing } from './callOf.ts'
-import { fetchBytes } from './fetchBytes.ts'
-import { withCredentials } from './withCredentials.ts'
+import { callOf, type Outgoing } from './http/callOf.ts'
+import { fetchBytes } from './http/fetchBytes.ts'
+import { withCredentials } from './http/withCredentials.ts'
 
 /** What one API of Anthropic is asked. */
 export interface AnthropicCall extends Pick<Outgoing, 'method' | 'path' | 'accept' | 'body'> {

@@ -1,11 +1,11 @@
 import { defer } from 'rxjs'
-import type { MessageRequest } from '../codec/MessageRequest.ts'
+import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
-import { callOf } from './callOf.ts'
-import { fetchBytes } from './fetchBytes.ts'
-import type { Credential, Transport, TransportConfig } from './Transport.ts'
-import { withCredentials } from './withCredentials.ts'
+import { callOf } from './http/callOf.ts'
+import { fetchBytes } from './http/fetchBytes.ts'
+import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
+import { withCredentials } from './http/withCredentials.ts'
 
 /**
  * Whom {@link vertex} calls, and how.

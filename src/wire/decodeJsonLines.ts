@@ -21,7 +21,7 @@ import { quote } from './quote.ts'
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { decodeJsonLines } from 'rxjs-anthropic'
+ * import { decodeJsonLines } from 'rxjs-anthropic/wire'
  *
  * of('{"n":1}\n{"n"', ':2}')
  *   .pipe(decodeJsonLines())

@@ -32,7 +32,7 @@ export interface FrameConfig {
  * @example
  * ```ts
  * import { of } from 'rxjs'
- * import { decodeSse } from 'rxjs-anthropic'
+ * import { decodeSse } from 'rxjs-anthropic/wire'
  *
  * of('event: pi', 'ng\ndata: {}\n\n')
  *   .pipe(decodeSse())

@@ -16,7 +16,7 @@ import { decodeWith } from './decodeWith.ts'
  * @example
  * ```ts
  * import { from } from 'rxjs'
- * import { decodeUtf8 } from 'rxjs-anthropic'
+ * import { decodeUtf8 } from 'rxjs-anthropic/wire'
  *
  * from([Uint8Array.of(0x4f, 0x6c, 0xc3), Uint8Array.of(0xa1, 0x21)])
  *   .pipe(decodeUtf8())

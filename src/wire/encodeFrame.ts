@@ -13,7 +13,7 @@ import type { Frame } from './Frame.ts'
  *
  * @example
  * ```ts
- * import { encodeFrame } from 'rxjs-anthropic'
+ * import { encodeFrame } from 'rxjs-anthropic/wire'
  *
  * console.log(JSON.stringify(encodeFrame({ event: 'ping', data: '{}', id: '7' }))) // => "id: 7\nevent: ping\ndata: {}\n\n"
  * ```

@@ -4,15 +4,8 @@ import { type HttpInterceptorFn, provideHttpClient, withFetch, withInterceptors 
 import { TestBed } from '@angular/core/testing'
 import { concat, firstValueFrom, lastValueFrom, map, NEVER, take, toArray } from 'rxjs'
 import { httpTransport, type HttpTransportConfig } from '../../src/angular/index.ts'
-import {
-  encodeEvent,
-  memoryLog,
-  messages,
-  type MessageRequest,
-  readerOf,
-  textDeltas,
-  writeSse,
-} from '../../src/index.ts'
+import { messages, type MessageRequest, textDeltas } from '../../src/index.ts'
+import { encodeEvent, memoryLog, readerOf, writeSse } from '../../src/server/index.ts'
 import { streamOf } from '../../src/testing/index.ts'
 import { withBackend } from '../relay/withBackend.ts'
 import { withServer } from '../transport/withServer.ts'

@@ -1,6 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { decodeEvent } from '../../src/codec/decodeEvent.ts'
-import { MessageStreamEvent } from '../../src/codec/MessageStreamEvent.ts'
+import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 
 const decode = decodeEvent(MessageStreamEvent)
 

@@ -6,7 +6,6 @@ import {
   type Conversation,
   conversationReducer,
   type MessageParam,
-  MessageRequest,
   type MessageStreamEvent,
   type Restart,
   restartWithBackoff,
@@ -14,6 +13,7 @@ import {
   tool,
   withTools,
 } from '../../src/index.ts'
+import { MessageRequest } from '../../src/codec/index.ts'
 import { toJson } from '../../src/codec/toJson.ts'
 import { alphabet, overloaded, streamOf } from '../../src/testing/index.ts'
 import { anyMessage, blockStart, blockStop, messageStop, start } from '../events.ts'

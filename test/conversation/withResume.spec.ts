@@ -14,9 +14,9 @@ import {
   type Resume,
   scanMessage,
   textDeltas,
-  throwIfOutOfOrder,
   withResume,
 } from '../../src/index.ts'
+import { throwIfOutOfOrder } from '../../src/wire/index.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
 import { anyMessage, blockDelta, blockStart, blockStop, messageStop, start } from '../events.ts'
 

@@ -4,7 +4,6 @@ import { concat, EMPTY, lastValueFrom, NEVER, type Observable, of, throwError, t
 import {
   type ContentBlock,
   continueByPrefill,
-  MessageRequest,
   type MessageStreamEvent,
   restartWithBackoff,
   retryWithBackoff,
@@ -14,6 +13,7 @@ import {
   withResume,
   withTools,
 } from '../../src/index.ts'
+import { MessageRequest } from '../../src/codec/index.ts'
 import { toJson } from '../../src/codec/toJson.ts'
 import { alphabet, diagram, marbles, overloaded, streamOf } from '../../src/testing/index.ts'
 import { blockDelta, blockStart, blockStop, messageStop, start } from '../events.ts'

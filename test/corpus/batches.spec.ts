@@ -1,5 +1,6 @@
 import { lastValueFrom, type Observable, catchError, of, toArray } from 'rxjs'
-import { anthropicBatches, BatchResult, batchResults, type Failure, isFailure } from '../../src/index.ts'
+import { type Failure, isFailure } from '../../src/index.ts'
+import { anthropicBatches, BatchResult, batchResults } from '../../src/batches/index.ts'
 import { describeCorpus, fetchOf, type Recording } from '../corpus.ts'
 import { cutAt } from '../cuts.ts'
 

@@ -1,4 +1,5 @@
-import { type CompletionEvent, isFailure, type MessageStreamEvent } from '../../src/index.ts'
+import { isFailure, type MessageStreamEvent } from '../../src/index.ts'
+import type { CompletionEvent } from '../../src/completions/index.ts'
 import type { Recording } from '../corpus.ts'
 import { eventsOf } from './eventsOf.ts'
 

@@ -1,15 +1,7 @@
 import type { Observable } from 'rxjs'
-import {
-  anthropic,
-  anthropicCompletions,
-  bedrock,
-  type CompletionEvent,
-  completions,
-  type Frame,
-  messages,
-  type MessageStreamEvent,
-  vertex,
-} from '../../src/index.ts'
+import { anthropic, type Frame, messages, type MessageStreamEvent, vertex } from '../../src/index.ts'
+import { bedrock } from '../../src/bedrock/index.ts'
+import { anthropicCompletions, type CompletionEvent, completions } from '../../src/completions/index.ts'
 import { fetchOf, type Recording } from '../corpus.ts'
 
 const model = 'claude-sonnet-5'

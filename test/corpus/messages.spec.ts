@@ -1,14 +1,8 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, from, lastValueFrom, toArray } from 'rxjs'
-import {
-  decodeEvent,
-  decodeEvents,
-  decodeSse,
-  decodeUtf8,
-  MessageParam,
-  MessageStreamEvent,
-  reduceMessage,
-} from '../../src/index.ts'
+import { reduceMessage } from '../../src/index.ts'
+import { decodeEvent, MessageParam, MessageStreamEvent } from '../../src/codec/index.ts'
+import { decodeEvents, decodeSse, decodeUtf8 } from '../../src/wire/index.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
 import { endOf } from './endOf.ts'
 import { framesOf } from './eventsOf.ts'

@@ -1,14 +1,7 @@
 import { firstValueFrom, from, of, Subscription, toArray } from 'rxjs'
-import {
-  anthropicSessions,
-  decodeEvent,
-  decodeEvents,
-  decodeSse,
-  decodeUtf8,
-  scanAgentMessages,
-  SessionEvent,
-  sessionEvents,
-} from '../../src/index.ts'
+import { decodeEvent } from '../../src/codec/index.ts'
+import { anthropicSessions, scanAgentMessages, SessionEvent, sessionEvents } from '../../src/sessions/index.ts'
+import { decodeEvents, decodeSse, decodeUtf8 } from '../../src/wire/index.ts'
 import { describeCorpus, fetchOf, type Recording } from '../corpus.ts'
 import { cutAt } from '../cuts.ts'
 

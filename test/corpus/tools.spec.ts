@@ -1,15 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { defer, lastValueFrom, tap, throwError, toArray } from 'rxjs'
-import {
-  explain,
-  type MessageParam,
-  messages,
-  MessageRequest,
-  tool,
-  type ToolResultBlockParam,
-  withTools,
-} from '../../src/index.ts'
+import { type MessageParam, messages, tool, type ToolResultBlockParam, withTools } from '../../src/index.ts'
+import { explain, MessageRequest } from '../../src/codec/index.ts'
 import { toJson } from '../../src/codec/toJson.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
 import { framesOf } from './eventsOf.ts'

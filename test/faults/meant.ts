@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { from } from 'rxjs'
-import {
-  type ContentBlock,
-  decodeEvents,
-  decodeSse,
-  type Message,
-  type MessageRequest,
-  MessageStreamEvent,
-  reduceMessage,
-} from '../../src/index.ts'
+import { type ContentBlock, type Message, type MessageRequest, reduceMessage } from '../../src/index.ts'
+import { MessageStreamEvent } from '../../src/codec/index.ts'
+import { decodeEvents, decodeSse } from '../../src/wire/index.ts'
 import { frames } from '../../src/testing/index.ts'
 import { blockDelta, blockStart, blockStop, messageStop, start } from '../events.ts'
 

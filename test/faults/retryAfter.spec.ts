@@ -1,7 +1,7 @@
 import { defer, map, NEVER, type Observable } from 'rxjs'
 import { type BackoffConfig, restartWithBackoff, retryWithBackoff } from '../../src/index.ts'
 import { marbles } from '../../src/testing/index.ts'
-import { rejectStatus } from '../../src/transport/rejectStatus.ts'
+import { rejectStatus } from '../../src/transport/http/rejectStatus.ts'
 
 type Headings = Readonly<Record<string, string>>
 

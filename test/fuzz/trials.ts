@@ -13,27 +13,12 @@ import {
   toArray,
 } from 'rxjs'
 import {
-  agentMessageReducer,
-  type AgentMessageSnapshot,
   anthropic,
-  appendJson,
-  BatchResult,
-  batchResults,
-  type Completion,
-  CompletionEvent,
-  completionReducer,
-  completions,
   contentBlocks,
   type ContentBlockStartEvent,
   continueByPrefill,
   continueByPrompt,
-  decodeEvent,
-  decodeEventStream,
-  decodeJsonLines,
-  decodeSse,
-  decodeUtf8,
   elementsOf,
-  endJson,
   type Failure,
   type Frame,
   groupBlocks,
@@ -44,22 +29,31 @@ import {
   messageReducer,
   messages,
   type MessageSnapshot,
-  MessageStreamEvent,
   messageText,
   type Restart,
   type Resume,
   scanMessage,
-  SessionEvent,
-  startJson,
   textDeltas,
   thinkingDeltas,
-  throwIfOutOfOrder,
   toolInputs,
   toolUses,
   TruncatedFailure,
   withResume,
-  type WireCodec,
 } from '../../src/index.ts'
+import { BatchResult, batchResults } from '../../src/batches/index.ts'
+import { decodeEvent, MessageStreamEvent, type WireCodec } from '../../src/codec/index.ts'
+import { type Completion, CompletionEvent, completionReducer, completions } from '../../src/completions/index.ts'
+import { agentMessageReducer, type AgentMessageSnapshot, SessionEvent } from '../../src/sessions/index.ts'
+import {
+  appendJson,
+  decodeEventStream,
+  decodeJsonLines,
+  decodeSse,
+  decodeUtf8,
+  endJson,
+  startJson,
+  throwIfOutOfOrder,
+} from '../../src/wire/index.ts'
 import { parseRecording } from '../../src/testing/index.ts'
 import { anyBytes, anyJson, inPieces, mutate, mutateJson } from './mutations.ts'
 import type { Random } from './Random.ts'

@@ -4,7 +4,7 @@ import {
   completionReducer,
   reduceCompletion,
   scanCompletion,
-} from '../../src/index.ts'
+} from '../../src/completions/index.ts'
 import { marbles, overloaded } from '../../src/testing/index.ts'
 
 const events: Record<string, CompletionEvent> = {

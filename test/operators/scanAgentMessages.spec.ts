@@ -3,7 +3,7 @@ import {
   scanAgentMessages,
   type AgentMessageSnapshot,
   type SessionEvent,
-} from '../../src/index.ts'
+} from '../../src/sessions/index.ts'
 import { marbles } from '../../src/testing/index.ts'
 
 const start = (id: string, type = 'agent.message') => ({ type: 'event_start', event: { type, id } }) as const

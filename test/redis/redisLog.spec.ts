@@ -18,9 +18,9 @@ import {
   toArray,
 } from 'rxjs'
 import { type RedisConnection, redisLog } from '../../src/redis/index.ts'
-import type { StreamLog } from '../../src/relay/StreamLog.ts'
+import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
-import { describeLog } from '../relay/describeLog.ts'
+import { describeLog } from '../relay/log/describeLog.ts'
 import { connectionTo, describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 

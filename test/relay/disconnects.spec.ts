@@ -2,16 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { from, lastValueFrom, merge, noop, take, toArray } from 'rxjs'
-import {
-  anthropic,
-  decodeSse,
-  type LogConfig,
-  memoryLog,
-  type MessageRequest,
-  readerOf,
-  relay,
-  writeSse,
-} from '../../src/index.ts'
+import { anthropic, type MessageRequest, relay } from '../../src/index.ts'
+import { type LogConfig, memoryLog, readerOf, writeSse } from '../../src/server/index.ts'
+import { decodeSse } from '../../src/wire/index.ts'
 import { recording } from '../faults/meant.ts'
 import { withServer } from '../transport/withServer.ts'
 import { withBackend } from './withBackend.ts'

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
-import { CompletionEvent, decodeEvent, encodeEvent, MessageStreamEvent, TransportFailure } from '../../src/index.ts'
+import { TransportFailure } from '../../src/index.ts'
+import { decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
+import { CompletionEvent } from '../../src/completions/index.ts'
+import { encodeEvent } from '../../src/server/index.ts'
 import { alphabet } from '../../src/testing/index.ts'
 import { anyMessage } from '../events.ts'
 

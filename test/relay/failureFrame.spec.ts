@@ -2,18 +2,16 @@ import { Anthropic, APIError } from '@anthropic-ai/sdk'
 import * as t from 'io-ts'
 import {
   ApiFailure,
-  decodeEvent,
   DecodeFailure,
   type Failure,
-  failureFrame,
-  failureOf,
   isTransient,
-  MessageStreamEvent,
   ProtocolFailure,
   StalledFailure,
   TransportFailure,
   TruncatedFailure,
 } from '../../src/index.ts'
+import { decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
+import { failureFrame, failureOf } from '../../src/server/index.ts'
 
 const decoded = t.number.decode('x')
 const errors = decoded._tag === 'Left' ? decoded.left : []

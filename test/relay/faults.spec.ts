@@ -4,16 +4,14 @@ import type { Fault } from '../../examples/server/Fault.ts'
 import {
   anthropic,
   type Failure,
-  memoryLog,
   messages,
   type MessageRequest,
   type MessageStreamEvent,
-  readerOf,
   relay,
   textDeltas,
   toEither,
-  writeSse,
 } from '../../src/index.ts'
+import { memoryLog, readerOf, writeSse } from '../../src/server/index.ts'
 import { recording } from '../faults/meant.ts'
 import { troubles } from '../faults/troubles.ts'
 import { withServer } from '../transport/withServer.ts'

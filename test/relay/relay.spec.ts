@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { lastValueFrom, materialize, type Observable, take, toArray } from 'rxjs'
 import {
   ApiFailure,
-  encodeFrame,
   type Failure,
-  failureFrame,
   messages,
   relay,
   type RelayConfig,
   StalledFailure,
   textDeltas,
 } from '../../src/index.ts'
+import { failureFrame } from '../../src/server/index.ts'
+import { encodeFrame } from '../../src/wire/index.ts'
 import { overloaded, streamOf } from '../../src/testing/index.ts'
 import { endFrame } from '../../src/relay/endFrame.ts'
 import type { Frame } from '../../src/wire/Frame.ts'

@@ -3,7 +3,6 @@ import { from, lastValueFrom, map, materialize, type Observable, of, toArray } f
 import {
   ApiFailure,
   DecodeFailure,
-  encodeEvent,
   type MessageRequest,
   type MessageStreamEvent,
   relayed,
@@ -12,6 +11,7 @@ import {
   tool,
   withTools,
 } from '../../src/index.ts'
+import { encodeEvent } from '../../src/server/index.ts'
 import { marbles, overloaded, streamOf } from '../../src/testing/index.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { answers } from '../conversation/answers.ts'

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { from, lastValueFrom, toArray } from 'rxjs'
+import { type Frame, TruncatedFailure } from '../../src/index.ts'
 import {
   anthropicCompletions,
   completionDeltas,
   type CompletionRequest,
   completions,
-  type Frame,
   reduceCompletion,
-  TruncatedFailure,
-} from '../../src/index.ts'
+} from '../../src/completions/index.ts'
 import { marbles, replay } from '../../src/testing/index.ts'
 import { withServer } from '../transport/withServer.ts'
 

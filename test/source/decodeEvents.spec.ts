@@ -1,4 +1,4 @@
-import { MessageStreamEvent } from '../../src/codec/MessageStreamEvent.ts'
+import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 import { ApiFailure } from '../../src/failure/ApiFailure.ts'
 import { decodeEvents } from '../../src/source/decodeEvents.ts'
 import { alphabet, marbles } from '../../src/testing/index.ts'

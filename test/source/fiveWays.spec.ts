@@ -1,22 +1,24 @@
 import { firstValueFrom, lastValueFrom, type Observable, scan, toArray } from 'rxjs'
 import {
   anthropic,
-  anthropicCompletions,
-  bedrock,
-  completionDeltas,
-  type CompletionRequest,
-  completions,
   type MessageRequest,
   messages,
   type MessageStreamEvent,
-  reduceCompletion,
   reduceMessage,
-  scanCompletion,
   scanMessage,
   textDeltas,
   toEither,
   vertex,
 } from '../../src/index.ts'
+import { bedrock } from '../../src/bedrock/index.ts'
+import {
+  anthropicCompletions,
+  completionDeltas,
+  type CompletionRequest,
+  completions,
+  reduceCompletion,
+  scanCompletion,
+} from '../../src/completions/index.ts'
 import { diagram, streamOf } from '../../src/testing/index.ts'
 import { chunkBytes, exceptionBytes } from '../eventStream.ts'
 

@@ -1,6 +1,6 @@
 import { concat, from, lastValueFrom, NEVER, toArray } from 'rxjs'
-import type { MessageRequest } from '../../src/codec/MessageRequest.ts'
-import { MessageStreamEvent } from '../../src/codec/MessageStreamEvent.ts'
+import type { MessageRequest } from '../../src/codec/messages/request/MessageRequest.ts'
+import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
 import { messages } from '../../src/source/messages.ts'
 import { alphabet, diagram, frames, marbles, overloaded, streamOf } from '../../src/testing/index.ts'

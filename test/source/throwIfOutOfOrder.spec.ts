@@ -1,5 +1,5 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
-import type { MessageStreamEvent } from '../../src/codec/MessageStreamEvent.ts'
+import type { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 import { ProtocolFailure } from '../../src/failure/ProtocolFailure.ts'
 import { throwIfOutOfOrder } from '../../src/source/throwIfOutOfOrder.ts'
 import { alphabet, marbles } from '../../src/testing/index.ts'

@@ -1,5 +1,6 @@
 import { lastValueFrom, map, toArray } from 'rxjs'
-import { anthropicBatches, BatchResult, batchResults, decodeEvent } from '../../src/index.ts'
+import { anthropicBatches, BatchResult, batchResults } from '../../src/batches/index.ts'
+import { decodeEvent } from '../../src/codec/index.ts'
 import { withServer } from './withServer.ts'
 
 const lines = [

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { ApiFailure, type ApiErrorKind, MessageRequest } from 'rxjs-anthropic'
+import { ApiFailure, type ApiErrorKind } from 'rxjs-anthropic'
+import { MessageRequest } from 'rxjs-anthropic/codec'
 
 /** What a page may ask for. The key is the server's, so the server decides. */
 const allowed = { models: ['claude-sonnet-5'], maxTokens: 4096, bytes: 512 * 1024 }

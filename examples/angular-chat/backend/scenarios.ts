@@ -1,5 +1,6 @@
 import { concatMap, finalize, from, interval, switchMap, take } from 'rxjs'
-import { anthropic, type Frame, MessageRequest, type Transport } from 'rxjs-anthropic'
+import { anthropic, type Frame, type Transport } from 'rxjs-anthropic'
+import { MessageRequest } from 'rxjs-anthropic/codec'
 import { faults } from '../../server/faults.ts'
 import { type ServerConfig, startServer } from '../../server/startServer.ts'
 import { answer, recordingOf } from './answer.ts'

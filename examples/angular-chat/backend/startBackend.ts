@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { timer } from 'rxjs'
-import {
-  ApiFailure,
-  isFailure,
-  type LogConfig,
-  memoryLog,
-  type MessageRequest,
-  readerOf,
-  type Transport,
-  writeSse,
-} from 'rxjs-anthropic'
+import { ApiFailure, isFailure, type MessageRequest, type Transport } from 'rxjs-anthropic'
+import { type LogConfig, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
 import type { About } from '../page/src/About.ts'
 import { readRequest } from './readRequest.ts'
 import { readSite } from './readSite.ts'

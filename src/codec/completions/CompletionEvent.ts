@@ -1,0 +1,42 @@
+import * as t from 'io-ts'
+import { PingEvent } from '../messages/MessageStreamEvent.ts'
+import { nullable } from '../schema/nullable.ts'
+import { openLiteral } from '../schema/openLiteral.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { typed } from '../schema/struct.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+
+/**
+ * A piece of a text completion; folded, the whole of it.
+ *
+ * @category Completions
+ */
+export const Completion = typed(
+  'completion',
+  { completion: t.string },
+  {
+    id: t.string,
+    model: t.string,
+    stop_reason: nullable(openLiteral('stop_sequence', 'max_tokens')),
+    stop: nullable(t.string),
+    log_id: nullable(t.string),
+    truncated: nullable(t.boolean),
+    exception: t.unknown,
+  },
+)
+export interface Completion extends t.TypeOf<typeof Completion> {}
+
+/**
+ * One event of the legacy Text Completions API. A type that this version does not know is `@unknown`.
+ *
+ * Where a body has no `type`, the name of its frame is its type.
+ *
+ * @see https://docs.claude.com/en/api/streaming
+ * @category Completions
+ */
+export const CompletionEvent: WireCodec<CompletionEvent> = openUnion('CompletionEvent', {
+  completion: Completion,
+  ping: PingEvent,
+})
+export type CompletionEvent = Completion | PingEvent | Unknown

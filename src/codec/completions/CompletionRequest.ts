@@ -1,0 +1,34 @@
+import * as t from 'io-ts'
+import { list } from '../schema/list.ts'
+import { nullable } from '../schema/nullable.ts'
+import { struct } from '../schema/struct.ts'
+
+/**
+ * A request of the legacy Text Completions API. `stream` is not here: a transport sets it.
+ *
+ * @example
+ * ```ts
+ * import type { CompletionRequest } from 'rxjs-anthropic/completions'
+ *
+ * const request: CompletionRequest = {
+ *   model: 'claude-2',
+ *   prompt: '\n\nHuman: Olá, mundo!\n\nAssistant:',
+ *   max_tokens_to_sample: 256,
+ * }
+ * ```
+ *
+ * @see https://docs.claude.com/en/api/complete
+ * @category Completions
+ */
+export const CompletionRequest = struct(
+  'CompletionRequest',
+  { model: t.string, prompt: t.string, max_tokens_to_sample: t.number },
+  {
+    stop_sequences: list(t.string),
+    temperature: t.number,
+    top_p: t.number,
+    top_k: t.number,
+    metadata: struct('Metadata', {}, { user_id: nullable(t.string) }),
+  },
+)
+export interface CompletionRequest extends t.TypeOf<typeof CompletionRequest> {}

@@ -1,0 +1,142 @@
+import * as t from 'io-ts'
+import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
+import { list } from '../schema/list.ts'
+import { nullable } from '../schema/nullable.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { struct, typed } from '../schema/struct.ts'
+import { TextBlock } from './TextBlock.ts'
+import {
+  AdvisorToolResultBlock,
+  BashCodeExecutionToolResultBlock,
+  CodeExecutionToolResultBlock,
+  MCPToolResultBlock,
+  TextEditorCodeExecutionToolResultBlock,
+  ToolSearchToolResultBlock,
+  WebFetchToolResultBlock,
+  WebSearchToolResultBlock,
+} from './ToolResultBlock.ts'
+import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+
+/**
+ * What Claude thought, and the signature by which the API knows it again.
+ *
+ * @category Blocks
+ */
+export const ThinkingBlock = typed('thinking', { thinking: t.string }, { signature: nullable(t.string) })
+export interface ThinkingBlock extends t.TypeOf<typeof ThinkingBlock> {}
+
+/**
+ * Thinking that only the API can read.
+ *
+ * @category Blocks
+ */
+export const RedactedThinkingBlock = typed('redacted_thinking', { data: t.string }, {})
+export interface RedactedThinkingBlock extends t.TypeOf<typeof RedactedThinkingBlock> {}
+
+/**
+ * A file that was put into the container.
+ *
+ * @category Blocks
+ */
+export const ContainerUploadBlock = typed('container_upload', { file_id: t.string }, {})
+export interface ContainerUploadBlock extends t.TypeOf<typeof ContainerUploadBlock> {}
+
+/**
+ * A summary that stands for what came before it (beta).
+ *
+ * @category Blocks
+ */
+export const CompactionBlock = typed(
+  'compaction',
+  {},
+  { content: nullable(t.string), encrypted_content: nullable(t.string), signature: nullable(t.string) },
+)
+export interface CompactionBlock extends t.TypeOf<typeof CompactionBlock> {}
+
+const Model = struct('Model', { model: t.string }, {})
+
+/**
+ * From here on another model answers (beta).
+ *
+ * @category Blocks
+ */
+export const FallbackBlock = typed(
+  'fallback',
+  { to: Model },
+  {
+    from: nullable(Model),
+    trigger: nullable(t.UnknownRecord),
+  },
+)
+export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
+
+/**
+ * The tools that an MCP server offers (beta).
+ *
+ * @category Blocks
+ */
+export const MCPToolListingBlock = typed(
+  'mcp_tool_listing',
+  {
+    mcp_server_name: t.string,
+    tools: list(struct('MCPTool', { name: t.string }, { description: nullable(t.string), input_schema: t.unknown })),
+  },
+  {},
+)
+export interface MCPToolListingBlock extends t.TypeOf<typeof MCPToolListingBlock> {}
+
+/** The blocks that a stream may bring, by their `type`. */
+export const contentBlocksByType = {
+  text: TextBlock,
+  thinking: ThinkingBlock,
+  redacted_thinking: RedactedThinkingBlock,
+  tool_use: ToolUseBlock,
+  server_tool_use: ServerToolUseBlock,
+  web_search_tool_result: WebSearchToolResultBlock,
+  web_fetch_tool_result: WebFetchToolResultBlock,
+  code_execution_tool_result: CodeExecutionToolResultBlock,
+  bash_code_execution_tool_result: BashCodeExecutionToolResultBlock,
+  text_editor_code_execution_tool_result: TextEditorCodeExecutionToolResultBlock,
+  tool_search_tool_result: ToolSearchToolResultBlock,
+  container_upload: ContainerUploadBlock,
+  mcp_tool_use: MCPToolUseBlock,
+  mcp_tool_result: MCPToolResultBlock,
+  mcp_tool_listing: MCPToolListingBlock,
+  advisor_tool_result: AdvisorToolResultBlock,
+  compaction: CompactionBlock,
+  fallback: FallbackBlock,
+}
+
+/** The blocks that only this library makes. */
+export const ownBlocksByType = { '@invalid_tool_input': InvalidToolInputBlock }
+
+/**
+ * A part of Claude's answer. A kind of block that this version does not know is `@unknown`.
+ *
+ * @see https://docs.claude.com/en/api/messages
+ * @category Blocks
+ */
+export const ContentBlock: WireCodec<ContentBlock> = openUnion('ContentBlock', contentBlocksByType, ownBlocksByType)
+export type ContentBlock =
+  | TextBlock
+  | ThinkingBlock
+  | RedactedThinkingBlock
+  | ToolUseBlock
+  | ServerToolUseBlock
+  | WebSearchToolResultBlock
+  | WebFetchToolResultBlock
+  | CodeExecutionToolResultBlock
+  | BashCodeExecutionToolResultBlock
+  | TextEditorCodeExecutionToolResultBlock
+  | ToolSearchToolResultBlock
+  | ContainerUploadBlock
+  | MCPToolUseBlock
+  | MCPToolResultBlock
+  | MCPToolListingBlock
+  | AdvisorToolResultBlock
+  | CompactionBlock
+  | FallbackBlock
+  | InvalidToolInputBlock
+  | Unknown

@@ -1,0 +1,76 @@
+import * as t from 'io-ts'
+import { nullable } from '../schema/nullable.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { typed } from '../schema/struct.ts'
+import { TextCitation } from './TextCitation.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+
+/**
+ * A piece of text, to be appended.
+ *
+ * @category Deltas
+ */
+export const TextDelta = typed('text_delta', { text: t.string }, {})
+export interface TextDelta extends t.TypeOf<typeof TextDelta> {}
+
+/**
+ * A piece of the JSON text of a tool's input, to be appended.
+ *
+ * @category Deltas
+ */
+export const InputJSONDelta = typed('input_json_delta', { partial_json: t.string }, {})
+export interface InputJSONDelta extends t.TypeOf<typeof InputJSONDelta> {}
+
+/**
+ * One more citation of a text block.
+ *
+ * @category Deltas
+ */
+export const CitationsDelta = typed('citations_delta', { citation: TextCitation }, {})
+export interface CitationsDelta extends t.TypeOf<typeof CitationsDelta> {}
+
+/**
+ * A piece of thinking, to be appended.
+ *
+ * @category Deltas
+ */
+export const ThinkingDelta = typed('thinking_delta', { thinking: t.string }, { estimated_tokens: nullable(t.number) })
+export interface ThinkingDelta extends t.TypeOf<typeof ThinkingDelta> {}
+
+/**
+ * The signature of a thinking block, whole; it counts once the block has stopped.
+ *
+ * @category Deltas
+ */
+export const SignatureDelta = typed('signature_delta', { signature: t.string }, {})
+export interface SignatureDelta extends t.TypeOf<typeof SignatureDelta> {}
+
+/**
+ * The content of a compaction block, whole (beta).
+ *
+ * @category Deltas
+ */
+export const CompactionDelta = typed(
+  'compaction_delta',
+  {},
+  { content: nullable(t.string), encrypted_content: nullable(t.string) },
+)
+export interface CompactionDelta extends t.TypeOf<typeof CompactionDelta> {}
+
+/**
+ * What a `content_block_delta` adds to its block. A kind that this version does not know is `@unknown`, and leaves the block as it was.
+ *
+ * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @category Deltas
+ */
+export const ContentBlockDelta: WireCodec<ContentBlockDelta> = openUnion('ContentBlockDelta', {
+  text_delta: TextDelta,
+  input_json_delta: InputJSONDelta,
+  citations_delta: CitationsDelta,
+  thinking_delta: ThinkingDelta,
+  signature_delta: SignatureDelta,
+  compaction_delta: CompactionDelta,
+})
+export type ContentBlockDelta =
+  TextDelta | InputJSONDelta | CitationsDelta | ThinkingDelta | SignatureDelta | CompactionDelta | Unknown

@@ -1,0 +1,13 @@
+import * as t from 'io-ts'
+import { list } from '../schema/list.ts'
+import { nullable } from '../schema/nullable.ts'
+import { typed } from '../schema/struct.ts'
+import { TextCitation } from './TextCitation.ts'
+
+/**
+ * Text, with the places it comes from.
+ *
+ * @category Blocks
+ */
+export const TextBlock = typed('text', { text: t.string }, { citations: nullable(list(TextCitation)) })
+export interface TextBlock extends t.TypeOf<typeof TextBlock> {}

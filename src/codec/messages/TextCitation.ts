@@ -1,0 +1,96 @@
+import * as t from 'io-ts'
+import { nullable } from '../schema/nullable.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { typed } from '../schema/struct.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+
+const inDocument = { cited_text: t.string, document_index: t.number }
+const ofDocument = { document_title: nullable(t.string), file_id: nullable(t.string) }
+
+/**
+ * A place in a plain text document, counted in characters.
+ *
+ * @category Citations
+ */
+export const CitationCharLocation = typed(
+  'char_location',
+  { ...inDocument, start_char_index: t.number, end_char_index: t.number },
+  ofDocument,
+)
+export interface CitationCharLocation extends t.TypeOf<typeof CitationCharLocation> {}
+
+/**
+ * A place in a PDF, counted in pages from 1.
+ *
+ * @category Citations
+ */
+export const CitationPageLocation = typed(
+  'page_location',
+  { ...inDocument, start_page_number: t.number, end_page_number: t.number },
+  ofDocument,
+)
+export interface CitationPageLocation extends t.TypeOf<typeof CitationPageLocation> {}
+
+/**
+ * A place in a document of blocks, counted in blocks.
+ *
+ * @category Citations
+ */
+export const CitationContentBlockLocation = typed(
+  'content_block_location',
+  { ...inDocument, start_block_index: t.number, end_block_index: t.number },
+  ofDocument,
+)
+export interface CitationContentBlockLocation extends t.TypeOf<typeof CitationContentBlockLocation> {}
+
+/**
+ * A hit of a web search.
+ *
+ * @category Citations
+ */
+export const CitationsWebSearchResultLocation = typed(
+  'web_search_result_location',
+  { cited_text: t.string, url: t.string },
+  { encrypted_index: t.string, title: nullable(t.string) },
+)
+export interface CitationsWebSearchResultLocation extends t.TypeOf<typeof CitationsWebSearchResultLocation> {}
+
+/**
+ * A search result that the request brought along.
+ *
+ * @category Citations
+ */
+export const CitationsSearchResultLocation = typed(
+  'search_result_location',
+  {
+    cited_text: t.string,
+    source: t.string,
+    search_result_index: t.number,
+    start_block_index: t.number,
+    end_block_index: t.number,
+  },
+  { title: nullable(t.string) },
+)
+export interface CitationsSearchResultLocation extends t.TypeOf<typeof CitationsSearchResultLocation> {}
+
+/**
+ * Where a piece of text comes from.
+ *
+ * @see https://docs.claude.com/en/docs/build-with-claude/citations
+ * @category Citations
+ */
+export const TextCitation: WireCodec<TextCitation> = openUnion('TextCitation', {
+  char_location: CitationCharLocation,
+  page_location: CitationPageLocation,
+  content_block_location: CitationContentBlockLocation,
+  web_search_result_location: CitationsWebSearchResultLocation,
+  search_result_location: CitationsSearchResultLocation,
+})
+export type TextCitation =
+  | CitationCharLocation
+  | CitationPageLocation
+  | CitationContentBlockLocation
+  | CitationsWebSearchResultLocation
+  | CitationsSearchResultLocation
+  | Unknown

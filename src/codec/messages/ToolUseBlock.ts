@@ -1,0 +1,42 @@
+import * as t from 'io-ts'
+import { nullable } from '../schema/nullable.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { typed } from '../schema/struct.ts'
+
+/**
+ * Who called a tool: Claude itself, or code that it runs.
+ *
+ * @category Blocks
+ */
+export const Caller = openUnion('Caller', {
+  direct: typed('direct', {}, {}),
+  code_execution_20250825: typed('code_execution_20250825', { tool_id: t.string }, {}),
+  code_execution_20260120: typed('code_execution_20260120', { tool_id: t.string }, {}),
+})
+export type Caller = t.TypeOf<typeof Caller>
+
+const call = { id: t.string, name: t.string, input: t.unknown }
+
+/**
+ * A call of a tool of yours.
+ *
+ * @category Blocks
+ */
+export const ToolUseBlock = typed('tool_use', call, { caller: nullable(Caller), toolset_name: nullable(t.string) })
+export interface ToolUseBlock extends t.TypeOf<typeof ToolUseBlock> {}
+
+/**
+ * A call of a tool that Claude's side runs.
+ *
+ * @category Blocks
+ */
+export const ServerToolUseBlock = typed('server_tool_use', call, { caller: nullable(Caller) })
+export interface ServerToolUseBlock extends t.TypeOf<typeof ServerToolUseBlock> {}
+
+/**
+ * A call of a tool of an MCP server (beta).
+ *
+ * @category Blocks
+ */
+export const MCPToolUseBlock = typed('mcp_tool_use', { ...call, server_name: t.string }, {})
+export interface MCPToolUseBlock extends t.TypeOf<typeof MCPToolUseBlock> {}

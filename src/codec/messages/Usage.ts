@@ -1,0 +1,68 @@
+import * as t from 'io-ts'
+import { list } from '../schema/list.ts'
+import { nullable } from '../schema/nullable.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { struct, typed } from '../schema/struct.ts'
+
+const CacheCreation = struct(
+  'CacheCreation',
+  {},
+  { ephemeral_5m_input_tokens: nullable(t.number), ephemeral_1h_input_tokens: nullable(t.number) },
+)
+
+const iteration = <const Type extends string>(type: Type) =>
+  typed(
+    type,
+    {},
+    {
+      model: nullable(t.string),
+      input_tokens: nullable(t.number),
+      output_tokens: nullable(t.number),
+      cache_creation_input_tokens: nullable(t.number),
+      cache_read_input_tokens: nullable(t.number),
+      cache_creation: nullable(CacheCreation),
+    },
+  )
+
+const Iteration = openUnion('Iteration', {
+  message: iteration('message'),
+  compaction: iteration('compaction'),
+  advisor_message: iteration('advisor_message'),
+  fallback_message: iteration('fallback_message'),
+})
+
+const mayHave = {
+  cache_creation_input_tokens: nullable(t.number),
+  cache_read_input_tokens: nullable(t.number),
+  cache_creation: nullable(CacheCreation),
+  server_tool_use: nullable(
+    struct('ServerToolUse', {}, { web_search_requests: nullable(t.number), web_fetch_requests: nullable(t.number) }),
+  ),
+  output_tokens_details: nullable(struct('OutputTokensDetails', {}, { thinking_tokens: nullable(t.number) })),
+  service_tier: nullable(t.string),
+  inference_geo: nullable(t.string),
+  speed: nullable(t.string),
+  iterations: nullable(list(Iteration)),
+  fallback_credit: nullable(t.UnknownRecord),
+}
+
+/**
+ * The tokens that a message has cost so far. Figures are totals for the whole message, never increments.
+ *
+ * @see https://docs.claude.com/en/api/messages
+ * @category Messages
+ */
+export const Usage = struct('Usage', { input_tokens: t.number, output_tokens: t.number }, mayHave)
+export interface Usage extends t.TypeOf<typeof Usage> {}
+
+/**
+ * The usage that a `message_delta` tells: a field that is absent or null leaves what was known before.
+ *
+ * @category Messages
+ */
+export const DeltaUsage = struct(
+  'DeltaUsage',
+  {},
+  { output_tokens: nullable(t.number), input_tokens: nullable(t.number), ...mayHave },
+)
+export interface DeltaUsage extends t.TypeOf<typeof DeltaUsage> {}

@@ -1,0 +1,142 @@
+import * as t from 'io-ts'
+import { oneOf } from '../../schema/oneOf.ts'
+import { list, listOr } from '../../schema/list.ts'
+import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
+import { nullable } from '../../schema/nullable.ts'
+import { openLiteral } from '../../schema/openLiteral.ts'
+import { openUnion } from '../../schema/openUnion.ts'
+import { struct, typed } from '../../schema/struct.ts'
+import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
+
+/**
+ * A tool of yours, described for Claude.
+ *
+ * @category Requests
+ */
+export const CustomTool = struct(
+  'CustomTool',
+  { name: t.string, input_schema: t.UnknownRecord },
+  {
+    type: nullable(t.string),
+    description: t.string,
+    strict: t.boolean,
+    eager_input_streaming: nullable(t.boolean),
+    defer_loading: t.boolean,
+    allowed_callers: list(t.string),
+    input_examples: list(t.UnknownRecord),
+    cache_control: nullable(CacheControl),
+  },
+)
+export interface CustomTool extends t.TypeOf<typeof CustomTool> {}
+
+/**
+ * A tool that the API knows by its `type`, such as `web_search_20250305`, with the settings of that tool.
+ *
+ * @category Requests
+ */
+export interface ServerTool {
+  readonly type: string
+  readonly [setting: string]: unknown
+}
+
+const isServerTool = (input: unknown): input is ServerTool => isRecord(input) && typeof input['type'] === 'string'
+
+export const ServerTool = new WireCodec<ServerTool>('ServerTool', isServerTool, isServerTool, t.failure, t.identity)
+
+const isCustom = (input: unknown): boolean => isRecord(input) && 'input_schema' in input
+
+/**
+ * A tool that Claude may call: one of yours, or one that the API knows.
+ *
+ * @category Requests
+ */
+export type ToolParam = CustomTool | ServerTool
+
+export const ToolParam: WireCodec<ToolParam> = oneOf('ToolParam', isCustom, CustomTool, ServerTool)
+
+const parallel = { disable_parallel_tool_use: t.boolean }
+
+/**
+ * Whether Claude may, must or must not call a tool.
+ *
+ * @category Requests
+ */
+export const ToolChoice = openUnion('ToolChoice', {
+  auto: typed('auto', {}, parallel),
+  any: typed('any', {}, parallel),
+  tool: typed('tool', { name: t.string }, parallel),
+  none: typed('none', {}, {}),
+})
+export type ToolChoice = t.TypeOf<typeof ToolChoice>
+
+/**
+ * Whether Claude thinks before it answers, and what is shown of it.
+ *
+ * @category Requests
+ */
+export const ThinkingConfig = openUnion('ThinkingConfig', {
+  enabled: typed('enabled', { budget_tokens: t.number }, { display: nullable(openLiteral('summarized', 'omitted')) }),
+  adaptive: typed('adaptive', {}, { display: nullable(openLiteral('summarized', 'omitted')) }),
+  disabled: typed('disabled', {}, {}),
+})
+export type ThinkingConfig = t.TypeOf<typeof ThinkingConfig>
+
+/**
+ * The form of the answer: the effort, and a JSON schema that it must fit.
+ *
+ * @category Requests
+ */
+export const OutputConfig = struct(
+  'OutputConfig',
+  {},
+  {
+    effort: nullable(openLiteral('low', 'medium', 'high', 'xhigh', 'max')),
+    format: nullable(openUnion('OutputFormat', { json_schema: typed('json_schema', { schema: t.UnknownRecord }, {}) })),
+  },
+)
+export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
+
+/**
+ * A request of the Messages API, the same for every transport.
+ *
+ * `stream` is not here: a transport sets it. Fields that this version does not know are sent as they are.
+ *
+ * @example
+ * ```ts
+ * import type { MessageRequest } from 'rxjs-anthropic'
+ *
+ * const request: MessageRequest = {
+ *   model: 'claude-sonnet-5',
+ *   max_tokens: 1024,
+ *   messages: [{ role: 'user', content: 'Olá' }],
+ * }
+ * ```
+ *
+ * @see https://docs.claude.com/en/api/messages
+ * @category Requests
+ */
+export const MessageRequest = struct(
+  'MessageRequest',
+  { model: t.string, max_tokens: t.number, messages: list(MessageParam) },
+  {
+    system: listOr(TextBlockParam, t.string),
+    temperature: t.number,
+    top_p: t.number,
+    top_k: t.number,
+    stop_sequences: list(t.string),
+    metadata: struct('Metadata', {}, { user_id: nullable(t.string) }),
+    tools: list(ToolParam),
+    tool_choice: ToolChoice,
+    thinking: ThinkingConfig,
+    output_config: OutputConfig,
+    service_tier: openLiteral('auto', 'standard_only'),
+    cache_control: nullable(CacheControl),
+    container: nullable(t.union([t.string, t.UnknownRecord])),
+    context_management: nullable(t.UnknownRecord),
+    mcp_servers: list(t.UnknownRecord),
+    inference_geo: nullable(t.string),
+    speed: nullable(openLiteral('standard', 'fast')),
+    fallbacks: t.unknown,
+  },
+)
+export interface MessageRequest extends t.TypeOf<typeof MessageRequest> {}

@@ -1,0 +1,78 @@
+import * as t from 'io-ts'
+import { agentEvents } from './agentEvents.ts'
+import { list } from '../schema/list.ts'
+import { nullable } from '../schema/nullable.ts'
+import { openLiteral } from '../schema/openLiteral.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { SessionContent } from './SessionContent.ts'
+import { spanEvents } from './spanEvents.ts'
+import { statusEvents } from './statusEvents.ts'
+import { struct, typed } from '../schema/struct.ts'
+import { userEvents } from './userEvents.ts'
+
+/**
+ * A preview begins: the event with this id is being made.
+ *
+ * @category Sessions
+ */
+export const EventStartEvent = typed(
+  'event_start',
+  { event: struct('event', { id: t.string, type: openLiteral('agent.message', 'agent.thinking') }, {}) },
+  {},
+)
+export interface EventStartEvent extends t.TypeOf<typeof EventStartEvent> {}
+
+/**
+ * A piece of the event that is being made: of its content, at `index`, 0 where there is none.
+ *
+ * @category Sessions
+ */
+export const EventDeltaEvent = typed(
+  'event_delta',
+  {
+    event_id: t.string,
+    delta: openUnion('delta', {
+      content_delta: typed('content_delta', { content: SessionContent }, { index: nullable(t.number) }),
+    }),
+  },
+  {},
+)
+export interface EventDeltaEvent extends t.TypeOf<typeof EventDeltaEvent> {}
+
+/**
+ * One event of a session of a managed agent (beta). A type that this version does not know is `@unknown`.
+ *
+ * Each has an `id`, but for `event_start` and `event_delta`: they are previews, of which nothing is kept.
+ *
+ * @example
+ * ```ts
+ * import { SessionEvent } from 'rxjs-anthropic/sessions'
+ *
+ * console.log(SessionEvent.is({ type: 'session.status_running', id: 'sevt_1' })) // => true
+ * ```
+ *
+ * @see {@link sessionEvents} for those of a session
+ * @see https://docs.claude.com/en/api/beta/sessions/events
+ * @category Sessions
+ */
+export const SessionEvent = openUnion('SessionEvent', {
+  ...userEvents,
+  ...agentEvents,
+  ...statusEvents,
+  ...spanEvents,
+  event_start: EventStartEvent,
+  event_delta: EventDeltaEvent,
+})
+export type SessionEvent = t.TypeOf<typeof SessionEvent>
+
+/**
+ * A page of the list of a session's events.
+ *
+ * @category Sessions
+ */
+export const SessionEventPage = struct(
+  'SessionEventPage',
+  { data: list(SessionEvent) },
+  { next_page: nullable(t.string) },
+)
+export interface SessionEventPage extends t.TypeOf<typeof SessionEventPage> {}

@@ -1,0 +1,8 @@
+export { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
+export { CompletionRequest } from '../codec/completions/CompletionRequest.ts'
+export { completionDeltas } from '../operators/completionDeltas.ts'
+export { completionReducer } from '../operators/fold/completionReducer.ts'
+export { reduceCompletion } from '../operators/reduceCompletion.ts'
+export { scanCompletion } from '../operators/scanCompletion.ts'
+export { completions } from '../source/completions.ts'
+export { anthropicCompletions } from '../transport/anthropicCompletions.ts'

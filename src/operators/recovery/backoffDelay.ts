@@ -1,0 +1,55 @@
+import { type Failure, isTransient } from '../../failure/Failure.ts'
+
+/**
+ * When and how often to try again.
+ *
+ * @category Recovery
+ */
+export interface BackoffConfig {
+  /** How many further attempts. Default: 3. */
+  readonly count?: number | undefined
+  /** The wait before the first of them, in ms; it doubles for each that follows. Default: 500. */
+  readonly initialDelay?: number | undefined
+  /** The longest wait that is computed, in ms. Default: 8 000. */
+  readonly maxDelay?: number | undefined
+  /** The longest wait that a server may ask for, in ms; one that asks for more ends the trying. Default: 60 000. */
+  readonly maxServerWait?: number | undefined
+  /** A factor for the wait that is computed. Default: at random from 0.75 to 1. */
+  readonly jitter?: (() => number) | undefined
+  /** Which failures are worth a further attempt. Default: {@link isTransient}. */
+  readonly when?: ((failure: Failure) => boolean) | undefined
+}
+
+/**
+ * Gives the wait in ms before a further attempt, counted from 1; undefined where there is none.
+ *
+ * A wait that the server asks for takes the place of the computed one.
+ *
+ * @example
+ * ```ts
+ * import { ApiFailure, backoffDelay, TruncatedFailure } from 'rxjs-anthropic'
+ *
+ * const cut = new TruncatedFailure('The stream broke off')
+ * const busy = new ApiFailure('Too many requests', { kind: 'rate_limit_error', retryAfterMs: 7000 })
+ * const config = { jitter: () => 1 }
+ * console.log([1, 2, 3, 4].map((attempt) => backoffDelay(attempt, cut, config))) // => [ 500, 1000, 2000, undefined ]
+ * console.log(backoffDelay(1, busy, config), backoffDelay(1, busy, { maxServerWait: 5000 })) // => 7000 undefined
+ * ```
+ *
+ * @see {@link retryWithBackoff} and {@link restartWithBackoff}
+ * @category Recovery
+ */
+export const backoffDelay = (attempt: number, failure: Failure, config: BackoffConfig = {}): number | undefined => {
+  const {
+    count = 3,
+    initialDelay = 500,
+    maxDelay = 8_000,
+    maxServerWait = 60_000,
+    jitter = () => 1 - Math.random() / 4,
+    when = isTransient,
+  } = config
+  if (attempt > count || !when(failure)) return undefined
+  const asked = failure._tag === 'ApiFailure' ? failure.retryAfterMs : undefined
+  if (asked !== undefined) return asked > maxServerWait ? undefined : asked
+  return Math.min(initialDelay * 2 ** (attempt - 1), maxDelay) * jitter()
+}

@@ -1,0 +1,68 @@
+import { concatMap, defer, type Observable, type OperatorFunction } from 'rxjs'
+import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
+
+/** What writes, and how much may wait for it. */
+export interface WritingConfig<A> {
+  /** Writes values, and completes when it is ready for more. */
+  readonly write: (values: readonly A[]) => Observable<never>
+  /** The size of a value. */
+  readonly sizeOf: (value: A) => number
+  /** How much may wait. */
+  readonly maxBuffer: number
+}
+
+/** Values that are written at once. */
+interface Batch<A> {
+  readonly values: A[]
+  size: number
+}
+
+/** A batch that has this size takes no further values. */
+const fullBatch = 64 * 1024
+
+/**
+ * Writes what the source emits, as fast as it can be written. What comes meanwhile waits as it is, and is written together.
+ *
+ * ```text
+ * source   ab-c-d---e-|
+ * write    a---.--.--e-.     . is when it is ready for more
+ *              (bcd)
+ * ```
+ *
+ * **Fails with** a {@link TransportFailure} when a value comes and more than `maxBuffer` waits already.
+ */
+export const writeWhenReady =
+  <A>({ write, sizeOf, maxBuffer }: WritingConfig<A>): OperatorFunction<A, never> =>
+  (source) =>
+    defer(() => {
+      let waiting = 0
+
+      const toBatches: Decoder<A, Batch<A>> = (out) => {
+        let last: Batch<A> = { values: [], size: fullBatch }
+        return {
+          next: (value) => {
+            if (waiting > maxBuffer) throw tooSlow(maxBuffer)
+            const size = sizeOf(value)
+            waiting += size
+            if (last.size >= fullBatch) out.next((last = { values: [value], size }))
+            else {
+              last.values.push(value)
+              last.size += size
+            }
+          },
+          complete: () => out.complete(),
+        }
+      }
+
+      const take = (batch: Batch<A>): Observable<never> => {
+        waiting -= batch.size
+        batch.size = fullBatch // it takes no more
+        return write(batch.values)
+      }
+
+      return source.pipe(decodeWith(toBatches), concatMap(take))
+    })
+
+const tooSlow = (max: number): TransportFailure =>
+  new TransportFailure(`The reader is too slow: more than ${max} characters wait for it`, { phase: 'body' })

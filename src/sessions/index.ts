@@ -1,0 +1,15 @@
+export { AgentMessageEvent } from '../codec/sessions/agentEvents.ts'
+export { SessionContent } from '../codec/sessions/SessionContent.ts'
+export { RetryStatus, SessionError } from '../codec/sessions/SessionError.ts'
+export { EventDeltaEvent, EventStartEvent, SessionEvent, SessionEventPage } from '../codec/sessions/SessionEvent.ts'
+export { SessionStopReason } from '../codec/sessions/SessionStopReason.ts'
+export { agentMessageReducer } from '../operators/fold/agentMessageReducer.ts'
+export type { AgentMessageSnapshot, PartialAgentMessage } from '../operators/fold/PartialAgentMessage.ts'
+export { scanAgentMessages } from '../operators/scanAgentMessages.ts'
+export { sessionEvents } from '../source/sessionEvents.ts'
+export {
+  anthropicSessions,
+  type SessionPageRequest,
+  type SessionRequest,
+  type SessionTransport,
+} from '../transport/anthropicSessions.ts'

@@ -1,0 +1,13 @@
+import { definedFields } from '../../../src/codec/schema/definedFields.ts'
+
+describe('definedFields', () => {
+  it('leaves out what is undefined, and nothing else', () => {
+    const fields = definedFields({ a: undefined, b: null, c: 0, d: '', e: false })
+    expect(Object.entries(fields)).toEqual([
+      ['b', null],
+      ['c', 0],
+      ['d', ''],
+      ['e', false],
+    ])
+  })
+})

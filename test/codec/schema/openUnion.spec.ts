@@ -1,0 +1,93 @@
+import { isRight } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import fc from 'fast-check'
+import { explain } from '../../../src/codec/schema/explain.ts'
+import { openUnion } from '../../../src/codec/schema/openUnion.ts'
+import { struct, typed } from '../../../src/codec/schema/struct.ts'
+
+const Circle = typed('circle', { radius: t.number }, { label: t.string })
+const Own = struct('own', { type: t.literal('@own'), value: t.number }, {})
+const Shape = openUnion('Shape', { circle: Circle }, { '@own': Own })
+const Drawing = struct('Drawing', { shape: Shape }, {})
+
+const why = (input: unknown): string => {
+  const decoded = Shape.decode(input)
+  return isRight(decoded) ? 'nothing' : explain(decoded.left)
+}
+
+describe('openUnion', () => {
+  describe('name', () => {
+    it('is the given one', () => {
+      expect(Shape.name).toBe('Shape')
+    })
+  })
+
+  describe('is', () => {
+    it('accepts a known member, an unknown one that was decoded, and one of our own', () => {
+      expect(Shape.is({ type: 'circle', radius: 1 })).toBe(true)
+      expect(Shape.is({ type: '@unknown', wireType: 'square', raw: { type: 'square' } })).toBe(true)
+      expect(Shape.is({ type: '@own', value: 1 })).toBe(true)
+    })
+
+    it('refuses a malformed member, and what was not decoded', () => {
+      expect(Shape.is({ type: 'circle' })).toBe(false)
+      expect(Shape.is({ type: 'square' })).toBe(false)
+      expect(Shape.is(null)).toBe(false)
+    })
+  })
+
+  describe('decode', () => {
+    it('gives a known member back as the very same object, new fields included', () => {
+      const input = { type: 'circle', radius: 1, colour: 'red' }
+      const decoded = Shape.decode(input)
+      expect(isRight(decoded) && decoded.right).toBe(input)
+    })
+
+    it('makes an unknown member a value that holds what came', () => {
+      const raw = { type: 'square', side: 2 }
+      const decoded = Shape.decode(raw)
+      expect(decoded).toMatchObject({ right: { type: '@unknown', wireType: 'square' } })
+      expect(isRight(decoded) && decoded.right.type === '@unknown' && decoded.right.raw).toBe(raw)
+    })
+
+    it('never decodes a member of our own from the wire', () => {
+      expect(Shape.decode({ type: '@own', value: 1 })).toMatchObject({ right: { type: '@unknown', wireType: '@own' } })
+    })
+
+    it('takes what looks like a decoded unknown for what it is on the wire', () => {
+      const raw = { type: '@unknown', wireType: 'square', raw: { type: 'square' } }
+      const decoded = Shape.decode(raw)
+      expect(isRight(decoded) && Shape.encode(decoded.right)).toEqual(raw)
+      expect(Drawing.decode({ shape: raw })).toMatchObject({ right: { shape: { wireType: '@unknown' } } })
+    })
+
+    it.each([
+      ['a known member that is malformed', { type: 'circle', radius: 'wide' }, 'radius: expected number, got "wide"'],
+      ['an object without a type', { radius: 1 }, 'type: expected string, got nothing'],
+      ['a type that is no string', { type: 3 }, 'type: expected string, got 3'],
+      ['what is no object', [1], 'expected Shape, got [1]'],
+    ])('refuses %s, and says where', (_, input, reason) => {
+      expect(why(input)).toBe(reason)
+    })
+  })
+
+  describe('encode', () => {
+    it('gives a known member back as the very same object', () => {
+      const value = { type: 'circle', radius: 1 } as const
+      expect(Shape.encode(value)).toBe(value)
+    })
+
+    it('gives back whatever came, however it was nested', () => {
+      const json = fc.oneof(
+        fc.record({ type: fc.constant('circle'), radius: fc.double() }),
+        fc.record({ type: fc.string(), other: fc.jsonValue() }).filter(({ type }) => type !== 'circle'),
+      )
+      fc.assert(
+        fc.property(json, (shape) => {
+          const decoded = Drawing.decode({ shape })
+          expect(isRight(decoded) && Drawing.encode(decoded.right)).toEqual({ shape })
+        }),
+      )
+    })
+  })
+})

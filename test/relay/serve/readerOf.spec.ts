@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { readerOf } from '../../../src/server/index.ts'
+
+describe('readerOf', () => {
+  it.each([
+    ['of Node', (headers: Record<string, string>) => headers],
+    ['of a Request', (headers: Record<string, string>) => new Headers(headers)],
+  ])('gives id and position from headers %s', (_, headersOf) => {
+    expect(readerOf(headersOf({ 'idempotency-key': 'a-1_b.C', 'last-event-id': '57' }))).toEqual({
+      id: 'a-1_b.C',
+      position: '57',
+    })
+    expect(readerOf(headersOf({ 'idempotency-key': 'a' })).position).toBeUndefined()
+  })
+
+  it('gives a reader without an id one of its own, which nobody can guess', () => {
+    const ids = [{}, new Headers(), { 'idempotency-key': '' }, {}].map((headers) => readerOf(headers).id)
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/)
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  it('gives no id that looks like that of another owner behind a name and a colon', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (owner, id, other, otherId) => {
+        fc.pre(owner !== other && id !== '' && otherId !== '')
+        const keyOf = (name: string, key: string) => `${name}:${readerOf({ 'idempotency-key': key }).id}`
+        expect(keyOf(owner, id)).not.toBe(keyOf(other, otherId))
+      }),
+    )
+    expect(readerOf({ 'idempotency-key': 'ana:../1 é' }).id).toBe('ana%3A..%2F1%20%C3%A9')
+  })
+
+  it('takes an id that comes twice for one', () => {
+    expect(readerOf({ 'idempotency-key': ['a', 'b'] }).id).toBe('a%2Cb')
+  })
+})

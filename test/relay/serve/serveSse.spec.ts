@@ -1,0 +1,237 @@
+import { concat, EMPTY, NEVER, type Observable, Subject } from 'rxjs'
+import { ApiFailure, ProtocolFailure, StalledFailure, TruncatedFailure } from '../../../src/index.ts'
+import { decodeEvent, MessageStreamEvent } from '../../../src/codec/index.ts'
+import { failureFrame } from '../../../src/server/index.ts'
+import { encodeFrame } from '../../../src/wire/index.ts'
+import { endFrame } from '../../../src/relay/endFrame.ts'
+import { type Answer, serveSse, type SseConfig } from '../../../src/relay/serve/serveSse.ts'
+import { alphabet, marbles, overloaded } from '../../../src/testing/index.ts'
+import type { Frame } from '../../../src/wire/Frame.ts'
+
+const frames: Record<string, Frame> = {
+  a: { event: '', data: 'a', id: '1' },
+  b: { event: 'b', data: '{}', id: '2' },
+}
+
+/** What is written, by its letter: a frame, a comment, the end, or the frame of a failure. */
+const texts = (failure: unknown = overloaded): Record<string, string> => ({
+  a: 'id: 1\ndata: a\n\n',
+  b: 'id: 2\nevent: b\ndata: {}\n\n',
+  ':': ':\n\n',
+  E: 'event: @end\ndata: {}\n\n',
+  F: encodeFrame(failureFrame(failure)),
+})
+
+/** An answer that is always ready, what is written to it, and with what status and type it was opened. */
+const answerOf = (): Answer & { readonly written: Observable<string>; readonly opened: unknown[] } => {
+  const written = new Subject<string>()
+  const opened: unknown[] = []
+  return {
+    written,
+    opened,
+    open: (status, headers) => opened.push([status, headers['content-type']]),
+    write: (text) => {
+      written.next(text)
+      return EMPTY
+    },
+  }
+}
+
+const stream = [200, 'text/event-stream; charset=utf-8']
+
+const quiet: SseConfig = { heartbeat: 0 }
+
+describe('serveSse', () => {
+  it(
+    'writes each frame as it comes, and the end',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a--b-|', frames)
+      const subs = '         ^-----!'
+      const written = '      -a--b-E'
+      const expected = '     ------|'
+      const answer = answerOf()
+
+      expectObservable(answer.written).toBe(written, texts())
+      expectObservable(serveSse(source, quiet, answer)).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }),
+  )
+
+  it(
+    'writes events as frames of their type',
+    marbles(({ cold, expectObservable }) => {
+      const answer = answerOf()
+      expectObservable(answer.written).toBe('p?E', {
+        ...texts(),
+        p: 'event: ping\ndata: {"type":"ping"}\n\n',
+        '?': 'event: news\ndata: {"type":"news"}\n\n',
+      })
+      expectObservable(serveSse(cold('p?|', alphabet), quiet, answer)).toBe('--|')
+    }),
+  )
+
+  it(
+    'writes a comment at each heartbeat, as long as the stream lasts',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('  -a-----b-----|', frames)
+      const written = '      -a-:--:b-:--:E'
+      const expected = '     -------------|'
+      const answer = answerOf()
+
+      expectObservable(answer.written).toBe(written, texts())
+      expectObservable(serveSse(source, { heartbeat: 3 }, answer)).toBe(expected)
+    }),
+  )
+
+  it(
+    'writes no comment behind the end, nor into the body of a refusal, however slowly that is taken',
+    marbles(({ cold, expectObservable }) => {
+      const slow = answerOf()
+      const write = (text: string): Observable<never> => concat(slow.write(text), NEVER)
+      const body = '{"type":"error","error":{"type":"not_found_error","message":"No"}}'
+      const failure = new ApiFailure('No', { kind: 'not_found_error', status: 404 })
+      expectObservable(slow.written, '---------!').toBe('B', { B: body })
+      expectObservable(serveSse(cold('#', frames, failure), { heartbeat: 3 }, { ...slow, write }), '---------!').toBe(
+        '',
+      )
+    }),
+  )
+
+  it(
+    'beats every 15 s unless it is told otherwise',
+    marbles(({ cold, expectObservable }) => {
+      const answer = answerOf()
+      expectObservable(answer.written, '31s !').toBe('15s : 14999ms :', texts())
+      expectObservable(serveSse(cold('-'), {}, answer), '31s !').toBe('')
+    }),
+  )
+
+  it(
+    'lets the source go when it is unsubscribed, and beats no more',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a---', frames)
+      const subs = '         ^---!'
+      const written = '      -a-:'
+      const answer = answerOf()
+
+      expectObservable(answer.written).toBe(written, texts())
+      expectObservable(serveSse(source, { heartbeat: 3 }, answer), subs).toBe('----')
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }),
+  )
+
+  it.each([
+    ['a failure', new StalledFailure('No progress for 5 ms', { clock: 'progress', after: 5 })],
+    ['an error that is none', new TypeError('a bug')],
+  ])('writes %s as its frame, behind what came', (_, error) =>
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('  -a-b#', frames, error)
+      const written = '      -a-bF'
+      const expected = '     ----|'
+      const answer = answerOf()
+
+      expectObservable(answer.written).toBe(written, texts(error))
+      expectObservable(serveSse(source, quiet, answer)).toBe(expected)
+    })(),
+  )
+
+  describe('opens the answer', () => {
+    const failureWith = (status?: number, rest: object = {}) =>
+      new ApiFailure('No', { kind: 'some_error', ...(status === undefined ? {} : { status }), ...rest })
+
+    it(
+      'with the first frame, once',
+      marbles(({ cold, expectObservable, flush }) => {
+        const none = answerOf()
+        const one = answerOf()
+        expectObservable(serveSse(cold('--a', frames), quiet, none), '-!').toBe('')
+        expectObservable(serveSse(cold('--a-b-|', frames), quiet, one)).toBe('------|')
+        flush()
+        expect([none.opened, one.opened]).toEqual([[], [stream]])
+      }),
+    )
+
+    it(
+      'with the first heartbeat',
+      marbles(({ cold, expectObservable, flush }) => {
+        const answer = answerOf()
+        expectObservable(serveSse(cold('-'), { heartbeat: 3 }, answer), '----!').toBe('')
+        flush()
+        expect(answer.opened).toEqual([stream])
+      }),
+    )
+
+    it.each([400, 404, 413, 422])('with the status %d of a failure that comes first, and its error', (status) =>
+      marbles(({ cold, expectObservable, flush }) => {
+        const failure = failureWith(status, { details: 1, requestId: 'req_1' })
+        const body = `{"type":"error","error":{"type":"some_error","message":"No","details":1},"request_id":"req_1"}`
+        const answer = answerOf()
+        expectObservable(answer.written).toBe('-B', { B: body })
+        expectObservable(serveSse(cold('-#', frames, failure), quiet, answer)).toBe('-|')
+        flush()
+        expect(answer.opened).toEqual([[status, 'application/json']])
+      })(),
+    )
+
+    it.each<[string, Error]>([
+      ...[401, 403, 408, 429, 500, 529, undefined].map((status): [string, Error] => [
+        `a status of ${status}`,
+        failureWith(status),
+      ]),
+      ['an attempt that may well succeed later', failureWith(400, { shouldRetry: true })],
+      ['an error that is no failure', Object.assign(new Error('a bug'), { status: 404 })],
+    ])('with 200 for %s, which may be the relay’s own trouble', (_, failure) =>
+      marbles(({ cold, expectObservable, flush }) => {
+        const answer = answerOf()
+        expectObservable(answer.written).toBe('-F', texts(failure))
+        expectObservable(serveSse(cold('-#', frames, failure), quiet, answer)).toBe('-|')
+        flush()
+        expect(answer.opened).toEqual([stream])
+      })(),
+    )
+
+    it(
+      'with 200 where a frame came first, or where the status is decided already',
+      marbles(({ cold, expectObservable, flush }) => {
+        const failure = failureWith(404)
+        const answer = answerOf()
+        expectObservable(answer.written).toBe('aF', texts(failure))
+        expectObservable(serveSse(cold('a#', frames, failure), quiet, answer)).toBe('-|')
+        const { written, write } = answerOf()
+        expectObservable(written).toBe('-F', texts(failure))
+        expectObservable(serveSse(cold('-#', frames, failure), quiet, { write })).toBe('-|')
+        flush()
+        expect(answer.opened).toEqual([stream])
+      }),
+    )
+  })
+
+  it(
+    'ends a frame that was cut behind its data, and says that one is truncated which was cut before',
+    marbles(({ cold, expectObservable }) => {
+      const cut = (data: string): Frame => ({ event: 'b', data, id: '2', unterminated: true })
+      const whole = answerOf()
+      expectObservable(whole.written).toBe('bE', texts())
+      expectObservable(serveSse(cold('b|', { b: cut('{}') }), quiet, whole)).toBe('-|')
+
+      const part = answerOf()
+      expectObservable(part.written).toBe('F', texts(new TruncatedFailure('The stream ended inside the event b')))
+      expectObservable(serveSse(cold('b|', { b: cut('{"a') }), quiet, part)).toBe('|')
+    }),
+  )
+
+  it(
+    'tells the reader of a frame that cannot be said',
+    marbles(({ cold, expectObservable }) => {
+      const event = { event: 'a\nb', data: 'x' }
+      const failure = new ProtocolFailure('The name of an event holds a line end', { event })
+      const answer = answerOf()
+      expectObservable(answer.written).toBe('aF', texts(failure))
+      expectObservable(serveSse(cold('ax', { ...frames, x: event }), quiet, answer)).toBe('-|')
+    }),
+  )
+
+  it('ends with a frame that is nothing to other readers', () => {
+    expect(decodeEvent(MessageStreamEvent)(endFrame)).toMatchObject({ right: { type: '@unknown', wireType: '@end' } })
+  })
+})

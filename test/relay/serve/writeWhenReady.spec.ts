@@ -1,0 +1,100 @@
+import { EMPTY, ignoreElements, NEVER, type Observable, of, Subject, take } from 'rxjs'
+import { TransportFailure } from '../../../src/failure/TransportFailure.ts'
+import { writeWhenReady } from '../../../src/relay/serve/writeWhenReady.ts'
+import { marbles } from '../../../src/testing/index.ts'
+
+/** What is written, in order, by a writer that is ready as soon as its observables complete. */
+const recording = (ready: () => Observable<unknown>) => {
+  const written: string[] = []
+  const write = (values: readonly string[]): Observable<never> => {
+    written.push(values.join(''))
+    return ready().pipe(ignoreElements())
+  }
+  return { written, write }
+}
+
+const sizeOf = (value: string): number => value.length
+
+const tooSlow = new TransportFailure('The reader is too slow: more than 3 characters wait for it', { phase: 'body' })
+
+describe('writeWhenReady', () => {
+  it(
+    'writes at once what comes while the writer is ready, and together what has come until it is ready again',
+    marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold('   a-bc-d-----(efg)----|')
+      const subs = '          ^-------------------!'
+      const first = cold('    ----|')
+      const second = cold('       -|')
+      const third = cold('             ---|')
+      const fourth = cold('               |')
+      const expected = '      --------------------|'
+      const ready = [first, second, EMPTY, third, fourth]
+      const { written, write } = recording(() => ready.shift() ?? NEVER)
+
+      expectObservable(source.pipe(writeWhenReady({ write, sizeOf, maxBuffer: 100 }))).toBe(expected)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+      flush()
+      expect(written).toEqual(['a', 'bc', 'd', 'e', 'fg'])
+    }),
+  )
+
+  it(
+    'completes when the last of it is written',
+    marbles(({ cold, expectObservable }) => {
+      const source = cold('   ab|')
+      const writing = cold('  -----|')
+      const expected = '      ----------|'
+
+      expectObservable(source.pipe(writeWhenReady({ ...recording(() => writing), sizeOf, maxBuffer: 100 }))).toBe(
+        expected,
+      )
+    }),
+  )
+
+  it(
+    'fails at a value that comes when more waits than may, and lets the source and the writer go',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('   abcdef---')
+      const subs = '          ^----!'
+      const writing = cold('  ---------|')
+      const expected = '      -----#'
+
+      expectObservable(source.pipe(writeWhenReady({ ...recording(() => writing), sizeOf, maxBuffer: 3 }))).toBe(
+        expected,
+        undefined,
+        tooSlow,
+      )
+      expectSubscriptions(source.subscriptions).toBe(subs)
+      expectSubscriptions(writing.subscriptions).toBe(subs)
+    }),
+  )
+
+  it('does not count what has been handed over', () => {
+    const { written, write } = recording(() => EMPTY)
+    of('aaaa', 'bbbb', 'cccc')
+      .pipe(writeWhenReady({ write, sizeOf, maxBuffer: 3 }))
+      .subscribe()
+    expect(written).toEqual(['aaaa', 'bbbb', 'cccc'])
+  })
+
+  it('writes no more than some 64 Ki characters at once', () => {
+    const half = 'x'.repeat(32 * 1024)
+    const ready = new Subject<void>()
+    const { written, write } = recording(() => ready.pipe(take(1)))
+    of('first', half, half, half, 'last')
+      .pipe(writeWhenReady({ write, sizeOf, maxBuffer: 2 ** 20 }))
+      .subscribe()
+    for (let i = 0; i < 3; i++) ready.next()
+    expect(written.map(({ length }) => length)).toEqual([5, 64 * 1024, 32 * 1024 + 4])
+  })
+
+  it(
+    'passes a failure of the source on at once',
+    marbles(({ cold, expectObservable }) => {
+      const writing = cold('  -----|')
+      expectObservable(cold('ab-#').pipe(writeWhenReady({ ...recording(() => writing), sizeOf, maxBuffer: 9 }))).toBe(
+        '---#',
+      )
+    }),
+  )
+})
