@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import ts from 'typescript'
+import { covered } from './covered.ts'
 
 const src = join(__dirname, '../src')
+const test = __dirname
 
 /** From the ground up; those on one line do not see one another. */
 const floors: readonly (readonly string[])[] = [
@@ -25,6 +27,25 @@ const namedForMore: ReadonlyMap<string, string> = new Map([
   ['operators/either.ts', 'holds toEither and fromEither, a pair of inverses'],
   ['codec/schema/borrowedType.ts', 'holds the three ways of one mark: borrowing, keeping, giving back'],
   ['codec/messages/ToolResultBlock.ts', 'holds the result blocks of all server tools, none of them the main one'],
+])
+
+/** Names that two files may declare, because they mean the same there, each with the reason. */
+const namedTwice: ReadonlyMap<string, string> = new Map([])
+
+/** Names that still have two meanings. */
+const toRename: ReadonlySet<string> = new Set([
+  ...['Answer', 'Call', 'KeepConfig', 'arrive', 'at', 'bodyOf', 'call', 'close', 'cut', 'decode', 'failureOf'],
+  ...['frameOf', 'headerOf', 'isLast', 'isProgress', 'isRefusal', 'joined', 'keep', 'kindOf', 'messageOf'],
+  ...['noMessage', 'nothing', 'parseJson', 'quote', 'result', 'run', 'shown', 'stalled', 'step', 'stop', 'streamOf'],
+  ...['textOf', 'thread', 'tooLong', 'viewOf'],
+])
+
+/** Files that import each other. */
+const inCircle: ReadonlySet<string> = new Set([
+  'codec/messages/MessageStreamEvent.ts',
+  'codec/messages/readDelta.ts',
+  'json/OpenContainer.ts',
+  'json/Scan.ts',
 ])
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -62,13 +83,82 @@ const statementsOf = (file: string): readonly ts.Statement[] => [
   ...ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest, true).statements,
 ]
 
-const exportsOf = (file: string): readonly string[] =>
-  statementsOf(file).flatMap((statement) => {
-    const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : []
-    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return []
-    if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map((it) => it.name.getText())
-    return 'name' in statement ? [(statement.name as ts.Identifier).text] : []
+const isExported = (statement: ts.Statement): boolean =>
+  ts.canHaveModifiers(statement) &&
+  (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+
+const isValue = (statement: ts.Statement): boolean =>
+  ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)
+
+const isType = (statement: ts.Statement): statement is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
+  ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)
+
+/** The names that a statement at the top of a file declares. */
+const namesIn = (statement: ts.Statement): readonly string[] => {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.flatMap(namesOf)
+  return (isValue(statement) || isType(statement)) && 'name' in statement
+    ? [(statement.name as ts.Identifier).text]
+    : []
+}
+
+const namesOf = ({ name }: { readonly name: ts.BindingName }): readonly string[] =>
+  ts.isIdentifier(name) ? [name.text] : name.elements.flatMap((it) => (ts.isBindingElement(it) ? namesOf(it) : []))
+
+const exportsOf = (file: string): readonly string[] => statementsOf(file).filter(isExported).flatMap(namesIn)
+
+/** What can be reached from a file by the given step, the file itself only if a path returns to it. */
+const reachable = (start: string, next: (file: string) => readonly string[]): ReadonlySet<string> => {
+  const reached = new Set<string>()
+  const open = [...next(start)]
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (reached.has(file)) continue
+    reached.add(file)
+    open.push(...next(file))
+  }
+  return reached
+}
+
+const importedBy = (file: string): readonly string[] =>
+  steps.filter((step) => step.file === file).map(({ target }) => target)
+
+const specOf = (file: string): string => file.replace(/\.ts$/, '.spec.ts')
+
+/** The file that declares each name of an entry: `''` is the root. */
+const declaring = (entry: string): ReadonlyMap<string, string> =>
+  new Map(
+    statementsOf(join(entry, 'index.ts'))
+      .filter(ts.isExportDeclaration)
+      .flatMap((it) =>
+        it.exportClause !== undefined && ts.isNamedExports(it.exportClause)
+          ? it.exportClause.elements.map(({ name }) => [name.text, inside(join(entry, 'index.ts'), moduleOf(it))])
+          : [],
+      ),
+  )
+
+const moduleOf = ({ moduleSpecifier }: ts.ImportDeclaration | ts.ExportDeclaration): string =>
+  moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : ''
+
+/** The values that a file of `src` or `test` imports, as the paths of the files of `src` and `test` that declare them. */
+const valuesImportedBy = (path: string): readonly string[] => {
+  if (!existsSync(path)) return []
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
+  return source.statements.filter(ts.isImportDeclaration).flatMap((declaration) => {
+    const clause = declaration.importClause
+    if (clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return []
+    const bindings = clause.namedBindings
+    if (bindings === undefined || !ts.isNamedImports(bindings)) return []
+    const names = bindings.elements.filter((it) => !it.isTypeOnly).map((it) => (it.propertyName ?? it.name).text)
+    if (names.length === 0) return []
+    const specifier = moduleOf(declaration)
+    const target = specifier.startsWith('.')
+      ? join(dirname(path), specifier)
+      : join(src, specifier.replace(/^rxjs-anthropic\/?/, ''), 'index.ts')
+    if (!specifier.startsWith('.') && !specifier.startsWith('rxjs-anthropic')) return []
+    if (!isEntry(target)) return [target]
+    const declared = declaring(relative(src, dirname(target)))
+    return names.flatMap((name) => declared.get(name) ?? []).map((file) => join(src, file))
   })
+}
 
 describe('The house', () => {
   it('has no room that is not in the plan', () => {
@@ -118,6 +208,33 @@ describe('The house', () => {
         return !exportsOf(file).some((it) => it.toLowerCase() === name)
       })
     expect(misnamed.map((file) => `${file} exports ${exportsOf(file).join(', ')}`)).toEqual([])
+  })
+
+  it('has no circle of imports, of types included', () => {
+    const circular = files.filter((file) => reachable(file, importedBy).has(file))
+    expect(circular.filter((file) => !inCircle.has(file))).toEqual([])
+  })
+
+  it('declares a name in one file', () => {
+    const places = new Map<string, Set<string>>()
+    for (const file of files)
+      for (const name of statementsOf(file).flatMap(namesIn))
+        places.set(name, (places.get(name) ?? new Set()).add(file))
+    const twice = [...places].filter(([name, { size }]) => size > 1 && !namedTwice.has(name) && !toRename.has(name))
+    expect(twice.map(([name, where]) => `${name}: ${[...where].join(', ')}`)).toEqual([])
+  })
+
+  it('has a spec for each file with a value, at the mirrored path or in test/covered.ts', () => {
+    const listed = new Set(Object.values(covered).flat())
+    const without = files
+      .filter((file) => !isEntry(file) && statementsOf(file).some((it) => isExported(it) && isValue(it)))
+      .filter((file) => !existsSync(join(test, specOf(file))) && !listed.has(file))
+    expect(without).toEqual([])
+  })
+
+  it.each(Object.entries(covered))('uses in %s what it is listed for', (spec, listed) => {
+    const reached = reachable(join(test, spec), valuesImportedBy)
+    expect(listed.filter((file) => files.includes(file) && !reached.has(join(src, file)))).toEqual([])
   })
 
   it('excuses no file that is gone', () => {

@@ -18,6 +18,8 @@ interface Export {
   readonly tags: readonly string[]
   /** Whether it is a function or a class, and so is called. */
   readonly called: boolean
+  /** Whether it exists at run time. */
+  readonly value: boolean
 }
 
 const exportsOf = (entry: string): readonly Export[] => {
@@ -34,15 +36,27 @@ const describeExport = (symbol: ts.Symbol): Export => {
     name: symbol.name,
     said: ts.displayPartsToString(target.getDocumentationComment(checker)),
     tags: target.getJsDocTags(checker).map(({ name }) => name),
+    value: isValueExport(symbol, target),
     called: (type?.getCallSignatures().length ?? 0) > 0 || (target.flags & ts.SymbolFlags.Class) !== 0,
   }
 }
+
+/** `export type { X }` leaves the value of X behind. */
+const isValueExport = (symbol: ts.Symbol, { flags }: ts.Symbol): boolean =>
+  (flags & ts.SymbolFlags.Value) !== 0 &&
+  !(symbol.declarations ?? []).some((it) => ts.isExportSpecifier(it) && (it.isTypeOnly || it.parent.parent.isTypeOnly))
 
 const all = [...new Map(entries.flatMap(exportsOf).map((exported) => [exported.name, exported]))]
 
 describe('every public export', () => {
   it('is looked at', () => {
     expect(all.length).toBeGreaterThan(100)
+  })
+
+  it('is one of at most 60 values of the root entry', () => {
+    const values = exportsOf(join(root, 'src/index.ts')).filter(({ value }) => value)
+    expect(values.length).toBeGreaterThan(30)
+    expect(values.length).toBeLessThanOrEqual(60)
   })
 
   it.each(all)('%s says what its reader receives, and where it belongs', (_, { said, tags }) => {
