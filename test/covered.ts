@@ -119,16 +119,16 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   'testing/parseRecording.spec.ts': ['testing/Cassette.ts', 'testing/GoDuration.ts'],
 
   'transport/anthropic.spec.ts': [
-    'transport/callAnthropic.ts',
-    'transport/http/askFor.ts',
-    'transport/http/callOf.ts',
+    'transport/fetchAnthropic.ts',
+    'transport/http/httpRequest.ts',
+    'transport/http/resolveCredential.ts',
     'transport/http/withCredentials.ts',
   ],
   'transport/bedrock/bedrock.spec.ts': [
     'transport/bedrock/PayloadPart.ts',
     'transport/bedrock/bedrockException.ts',
     'transport/bedrock/bedrockFrames.ts',
-    'transport/http/signCall.ts',
+    'transport/http/signRequest.ts',
   ],
   'transport/http/fetchBytes.spec.ts': ['transport/http/idleClock.ts', 'transport/http/redact.ts'],
 

@@ -1,2 +1,2 @@
 export { bedrock, type BedrockConfig } from '../transport/bedrock/bedrock.ts'
-export type { Sign, SignedRequest, UnsignedRequest } from '../transport/http/signCall.ts'
+export type { Sign, SignedRequest, UnsignedRequest } from '../transport/http/signRequest.ts'

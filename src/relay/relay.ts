@@ -4,8 +4,8 @@ import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
-import { callOf } from '../transport/http/callOf.ts'
-import { type Call, fetchBytes } from '../transport/http/fetchBytes.ts'
+import { fetchBytes } from '../transport/http/fetchBytes.ts'
+import { type HttpRequest, httpRequest } from '../transport/http/httpRequest.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
@@ -105,8 +105,8 @@ export const relay =
 
 const isLast = ({ event }: Frame): boolean => event === endFrame.event || event === 'error'
 
-const callTo = (config: RelayConfig, id: string, count: number, body: unknown): Call =>
-  callOf(
+const callTo = (config: RelayConfig, id: string, count: number, body: unknown): HttpRequest =>
+  httpRequest(
     {
       method: 'POST',
       baseUrl: config.url,

@@ -1,18 +1,19 @@
 import type { Credential, TransportConfig } from './http/Transport.ts'
 
 /**
- * Whom the transports of Anthropic's own API call, and how.
+ * The options of the transports of Anthropic's own API.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export interface AnthropicConfig extends TransportConfig {
   /** Sent as `x-api-key`. */
   readonly apiKey?: Credential | undefined
   /** Sent as `authorization: Bearer …`. */
   readonly authToken?: Credential | undefined
-  /** Where the API is. Default: `https://api.anthropic.com`. */
+  /** The address of the API. Default: `https://api.anthropic.com`. */
   readonly baseUrl?: string | undefined
-  /** Sent as `anthropic-version`. Default: `2026-10-21`, but for Text Completions, which end with `2023-06-01`. */
+  /** Sent as `anthropic-version`. Default: `2026-10-21`, or `2023-06-01` for Text Completions. */
   readonly version?: string | undefined
   /** Sent as `anthropic-beta`, joined by commas, after those that a transport needs itself. Default: none. */
   readonly betas?: readonly string[] | undefined

@@ -1,13 +1,14 @@
 import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { callAnthropic } from './callAnthropic.ts'
+import { fetchAnthropic } from './fetchAnthropic.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
- * Which batch.
+ * Identifies a message batch.
  *
  * @category Batches
+ * @since 0.1.0
  */
 export interface BatchRequest {
   /** The id of a batch that has ended, `msgbatch_…`. */
@@ -15,11 +16,11 @@ export interface BatchRequest {
 }
 
 /**
- * The results of a message batch, from Anthropic itself or a gateway, as a transport: emits a frame for each line.
+ * Creates a transport for the results of message batches. It emits one frame for each line.
  *
- * It reads a batch that has ended; to make one, and to see whether it has ended, are requests without a stream.
+ * It reads batches that have ended. Creating a batch and asking for its state are plain requests without a stream.
  *
- * **Fails with** what {@link anthropic} fails with.
+ * **Errors with** the failures of {@link anthropic}.
  *
  * @example
  * ```ts
@@ -32,14 +33,15 @@ export interface BatchRequest {
  * @see {@link batchResults} for the results themselves
  * @see https://docs.claude.com/en/api/retrieving-message-batch-results
  * @category Transports
+ * @since 0.1.0
  */
 export const anthropicBatches =
   (config: AnthropicConfig = {}): Transport<BatchRequest> =>
   ({ id }) =>
-    callAnthropic(
+    fetchAnthropic(
       { method: 'GET', path: `/v1/messages/batches/${encodeURIComponent(id)}/results`, accept: jsonLines },
       config,
     ).pipe(decodeUtf8(), decodeJsonLines(config))
 
-/** The API says the first; the others are in use for the same thing. */
+/** The API documents the first media type; servers use the others for the same format. */
 const jsonLines = 'application/x-jsonl, application/jsonl, application/x-ndjson, application/octet-stream'

@@ -2,15 +2,15 @@ import type { CompletionRequest } from '../codec/completions/CompletionRequest.t
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { callAnthropic } from './callAnthropic.ts'
+import { fetchAnthropic } from './fetchAnthropic.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
- * The legacy Text Completions API as a transport: emits the frames of each response.
+ * Creates a transport for the legacy Text Completions API. It emits the frames of each response.
  *
- * Its `version` is `2023-06-01` unless the config says another; before that one, the stream is in another dialect, which {@link completions} reads too.
+ * The default `version` is `2023-06-01`. Earlier versions stream in another format, which {@link completions} reads, too.
  *
- * **Fails with** what {@link anthropic} fails with.
+ * **Errors with** the failures of {@link anthropic}.
  *
  * @example
  * ```ts
@@ -26,11 +26,12 @@ import type { Transport } from './http/Transport.ts'
  * @see {@link completions} for the events
  * @see https://docs.claude.com/en/api/complete
  * @category Transports
+ * @since 0.1.0
  */
 export const anthropicCompletions =
   (config: AnthropicConfig = {}): Transport<CompletionRequest> =>
   (request) =>
-    callAnthropic(
+    fetchAnthropic(
       {
         method: 'POST',
         path: '/v1/complete',

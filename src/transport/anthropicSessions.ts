@@ -7,58 +7,61 @@ import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { callAnthropic } from './callAnthropic.ts'
+import { fetchAnthropic } from './fetchAnthropic.ts'
 import type { Opened, Transport } from './http/Transport.ts'
 
 /**
- * Which session is followed.
+ * Identifies a session, and what to stream of it.
  *
  * @category Sessions
+ * @since 0.1.0
  */
 export interface SessionRequest {
   /** The id of the session. */
   readonly id: string
-  /** Of which events previews are sent while they are being made. `agent.message` brings its text piece by piece. Default: none. */
+  /** The types of events that are previewed while they are generated. `agent.message` streams its text in pieces. Default: none. */
   readonly event_deltas?: readonly ('agent.message' | 'agent.thinking' | (string & {}))[] | undefined
 }
 
 /**
- * Which page of the list of a session's events.
+ * Identifies a page of the list of a session's events.
  *
  * @category Sessions
+ * @since 0.1.0
  */
 export interface SessionPageRequest {
   /** The id of the session. */
   readonly id: string
-  /** The `next_page` of the page before. Default: the first page. */
+  /** The `next_page` of the previous page. Default: the first page. */
   readonly page?: string | undefined
-  /** How many events a page has at most. Default: the API's own. */
+  /** The maximum number of events on a page. Default: that of the API. */
   readonly limit?: number | undefined
-  /** The oldest first, or the newest. Default: `asc`. */
+  /** Whether the oldest or the newest event is the first. Default: `asc`, the oldest. */
   readonly order?: 'asc' | 'desc' | undefined
 }
 
 /**
- * The two requests that following a session takes.
+ * The two requests that {@link sessionEvents} needs.
  *
  * @category Sessions
+ * @since 0.1.0
  */
 export interface SessionTransport {
   /**
-   * The events from now on. A first frame named `@open` says that the connection stands: what happens from then on comes over it.
-   * A transport that has no such frame is asked for the list at its first frame, whatever that is.
+   * Emits the frames of new events. The first frame should be named `@open`: it reports that the connection is open and misses nothing from now on.
+   * If a transport emits no such frame, the list is requested at its first frame.
    */
   readonly stream: Transport<SessionRequest>
-  /** The events that have happened, by pages. */
+  /** Emits one page of past events. */
   readonly list: StreamFn<SessionPageRequest, SessionEventPage>
 }
 
 /**
- * The sessions of managed agents (beta), from Anthropic itself or a gateway: the stream of a session's events, and their list.
+ * Creates the transport for sessions of managed agents (beta): the stream of a session's events, and the list of past ones.
  *
- * The beta header is sent by itself.
+ * It sends the required beta header itself.
  *
- * **Fails with** what {@link anthropic} fails with, `stream` and `list` alike.
+ * **Errors with** the failures of {@link anthropic}, from `stream` and from `list`.
  *
  * @example
  * ```ts
@@ -70,24 +73,25 @@ export interface SessionTransport {
  *
  * @see {@link sessionEvents} for the events
  * @category Transports
+ * @since 0.1.0
  */
 export const anthropicSessions = (config: AnthropicConfig = {}): SessionTransport => ({
   stream: ({ id, event_deltas = [] }) =>
     openFrame(config, (observed) =>
-      callAnthropic(
+      fetchAnthropic(
         {
-          ...get,
-          path: pathOf(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)]),
+          ...sessionRequest,
+          path: sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)]),
           accept: 'text/event-stream',
         },
         observed,
       ).pipe(decodeUtf8(), decodeSse(config)),
     ),
   list: ({ id, page, limit, order }) =>
-    callAnthropic(
+    fetchAnthropic(
       {
-        ...get,
-        path: pathOf(id, '/events', [
+        ...sessionRequest,
+        path: sessionPath(id, '/events', [
           ['limit', limit],
           ['order', order],
           ['page', page],
@@ -98,15 +102,15 @@ export const anthropicSessions = (config: AnthropicConfig = {}): SessionTranspor
     ).pipe(
       decodeUtf8(),
       reduce((text, piece) => text + piece, ''),
-      // JSON that is not whole is a body that was cut.
+      // If the JSON is incomplete, the body was cut.
       map((data) => decodeEvent(SessionEventPage)({ event: '', data, unterminated: true })),
       fromEither(),
     ),
 })
 
-const get = { method: 'GET', betas: ['managed-agents-2026-04-01'] } as const
+const sessionRequest = { method: 'GET', betas: ['managed-agents-2026-04-01'] } as const
 
-const pathOf = (
+const sessionPath = (
   id: string,
   path: string,
   query: readonly (readonly [string, string | number | undefined])[],
@@ -115,7 +119,7 @@ const pathOf = (
   return `/v1/sessions/${encodeURIComponent(id)}${path}?${String(new URLSearchParams([['beta', 'true'], ...given]))}`
 }
 
-/** Emits a frame `@open` when the headers of a response are here that is ok, and then its own. */
+/** Emits a frame `@open` when the headers of an ok response arrive, then the frames of the response. */
 const openFrame = (
   config: AnthropicConfig,
   frames: (config: AnthropicConfig) => Observable<Frame>,

@@ -2,24 +2,25 @@ import { defer } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
-import { callOf } from './http/callOf.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
+import { httpRequest } from './http/httpRequest.ts'
 import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
 import { withCredentials } from './http/withCredentials.ts'
 
 /**
- * Whom {@link vertex} calls, and how.
+ * The options of {@link vertex}.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export interface VertexConfig extends TransportConfig {
   /** The id of the Google Cloud project. */
   readonly project: string
   /** A region such as `us-east5`, or `global`, `us` or `eu`. */
   readonly region: string
-  /** An OAuth access token, asked for at each subscription where it is a function. */
+  /** An OAuth access token, or a function that is called for one on each subscription. */
   readonly token: Credential
-  /** Where the API is. Default: what Google documents for the region. */
+  /** The address of the API. Default: the one that Google documents for the region. */
   readonly baseUrl?: string | undefined
   /** Sent as `anthropic_version` in the body. Default: `vertex-2023-10-16`. */
   readonly version?: string | undefined
@@ -28,11 +29,11 @@ export interface VertexConfig extends TransportConfig {
 }
 
 /**
- * The Messages API through Google's Vertex AI, as a transport: emits the frames of each response.
+ * Creates a transport for the Messages API on Google's Vertex AI. It emits the frames of each response.
  *
- * The model moves from the body into the URL. A token function is asked again for each attempt, so a token may expire in between.
+ * The model moves from the body into the URL. A `token` function is called for each attempt, so that an expired token is replaced.
  *
- * **Fails with** what {@link anthropic} fails with.
+ * **Errors with** the failures of {@link anthropic}.
  *
  * @example
  * ```ts
@@ -42,18 +43,19 @@ export interface VertexConfig extends TransportConfig {
  * const ask = messages(vertex({ project: 'my-project', region: 'us-east5', token: () => auth.getAccessToken() }))
  * ```
  *
- * @see {@link messages} for the events; {@link anthropic} for the same without Google
+ * @see {@link messages} for the events; {@link anthropic} for Anthropic's own API
  * @see https://docs.claude.com/en/api/claude-on-vertex-ai
  * @category Transports
+ * @since 0.1.0
  */
 export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
-  const { project, region, baseUrl = baseUrlOf(region), version = 'vertex-2023-10-16', betas = [] } = config
+  const { project, region, baseUrl = vertexUrl(region), version = 'vertex-2023-10-16', betas = [] } = config
   const models = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models`
   return (request) =>
     defer(() =>
       withCredentials(config, ['token'], ({ token }) => {
         const { model, ...body } = request
-        const call = callOf(
+        const sent = httpRequest(
           {
             method: 'POST',
             accept: 'text/event-stream',
@@ -65,13 +67,13 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
           },
           config,
         )
-        return fetchBytes(call, config).pipe(decodeUtf8(), decodeSse(config))
+        return fetchBytes(sent, config).pipe(decodeUtf8(), decodeSse(config))
       }),
     )
 }
 
 /** @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude */
-const baseUrlOf = (region: string): string => {
+const vertexUrl = (region: string): string => {
   switch (region) {
     case 'global':
       return 'https://aiplatform.googleapis.com'

@@ -1,11 +1,11 @@
 import { defer, map, NEVER, type Observable } from 'rxjs'
 import { type BackoffConfig, restartWithBackoff, retryWithBackoff } from '../../src/index.ts'
 import { marbles } from '../../src/testing/index.ts'
-import { rejectStatus } from '../../src/transport/http/rejectStatus.ts'
+import { responseFailure } from '../../src/transport/http/responseFailure.ts'
 
 type Headings = Readonly<Record<string, string>>
 
-const refusal = (headers: Headings) => rejectStatus({ ok: false, status: 429, headers: new Headers(headers) }, '')
+const refusal = (headers: Headings) => responseFailure({ ok: false, status: 429, headers: new Headers(headers) }, '')
 
 /** Virtual time begins where the dates of JavaScript do. */
 const date = (ms: number): string => new Date(ms).toUTCString()

@@ -140,18 +140,22 @@ describe('anthropic', () => {
       await expect(text(anthropic({ apiKey, fetch }))).rejects.toMatchObject({
         _tag: 'TransportFailure',
         phase: 'credential',
-        message: 'The function for apiKey failed',
+        message: 'The apiKey function failed',
         cause: new Error('no vault'),
       })
       expect(fetch).not.toHaveBeenCalled()
     })
 
     it.each([
-      ['gives nothing', () => from<string[]>([]), 'The function for apiKey gave nothing'],
-      ['is undefined', undefined, 'The apiKey is undefined: is its variable set?'],
-      ['is empty', '', 'The apiKey is empty'],
-      ['is blank', () => of(' \n'), 'The apiKey is empty'],
-      ['holds a line break', 'sk-secret\nx', 'The apiKey holds a character that no header carries'],
+      ['gives nothing', () => from<string[]>([]), 'The apiKey function completed without a value'],
+      ['is undefined', undefined, 'apiKey is undefined. Is the environment variable set?'],
+      ['is empty', '', 'apiKey is empty. Is the environment variable set?'],
+      ['is blank', () => of(' \n'), 'apiKey is empty. Is the environment variable set?'],
+      [
+        'holds a line break',
+        'sk-secret\nx',
+        'apiKey contains a character that an HTTP header cannot carry, such as a line break',
+      ],
     ])('that %s is refused', async (_, apiKey, message) => {
       await expect(text(anthropic({ apiKey, fetch: jest.fn() }))).rejects.toMatchObject({
         phase: 'credential',

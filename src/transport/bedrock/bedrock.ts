@@ -3,22 +3,23 @@ import type { CompletionRequest } from '../../codec/completions/CompletionReques
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
 import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
 import { bedrockFrames } from './bedrockFrames.ts'
-import { callOf } from '../http/callOf.ts'
 import { fetchBytes } from '../http/fetchBytes.ts'
-import { type Sign, signCall } from '../http/signCall.ts'
+import { httpRequest } from '../http/httpRequest.ts'
+import { type Sign, signRequest } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
 
 /**
- * Whom {@link bedrock} calls, and how.
+ * The options of {@link bedrock}.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export interface BedrockConfig extends TransportConfig {
   /** An AWS region such as `us-east-1`. */
   readonly region: string
-  /** Signs each request, at each subscription: SigV4 for the service `bedrock`, or an API key as `authorization: Bearer …`. */
+  /** Signs each request, on each subscription: SigV4 for the service `bedrock`, or an API key as `authorization: Bearer …`. */
   readonly sign: Sign
-  /** Where the API is. Default: `https://bedrock-runtime.{region}.amazonaws.com`. */
+  /** The address of the API. Default: `https://bedrock-runtime.{region}.amazonaws.com`. */
   readonly baseUrl?: string | undefined
   /** Sent as `anthropic_version` in the body. Default: `bedrock-2023-05-31`. */
   readonly version?: string | undefined
@@ -27,18 +28,18 @@ export interface BedrockConfig extends TransportConfig {
 }
 
 /**
- * Claude through Amazon Bedrock, as a transport: emits the frames of each response.
+ * Creates a transport for Claude on Amazon Bedrock. It emits the frames of each response.
  *
  * ```text
  * bytes of the response        ---x--x------x-|
- * bedrock(config)(request)     ------f-g----h-|    base64 undone, both checksums checked
+ * bedrock(config)(request)     ------f-g----h-|    decoded from base64, both checksums verified
  * ```
  *
- * The model moves from the body into the URL. It serves {@link messages}, and {@link completions} for the oldest models.
- * In a browser it is refused unless `dangerouslyAllowBrowser` is set: whoever can sign there holds a credential.
+ * The model moves from the body into the URL. Use it for {@link messages}, and for {@link completions} with the oldest models.
+ * In a browser a request is refused unless `dangerouslyAllowBrowser` is set, because signing needs a credential.
  *
- * **Fails with** what {@link anthropic} fails with; with an {@link ApiFailure} also at an exception inside the stream, the same as for the HTTP status
- * that it stands for, with the request id of the response; a {@link DecodeFailure} at a wrong checksum; a {@link TruncatedFailure} where the body ends inside a frame.
+ * **Errors with** the failures of {@link anthropic}; an {@link ApiFailure} for an exception inside the stream, too, the same as for its HTTP status,
+ * with the request id of the response; a {@link DecodeFailure} if a checksum is wrong; a {@link TruncatedFailure} if the body ends inside a message.
  *
  * @example Signed by aws4fetch
  * ```ts
@@ -54,9 +55,10 @@ export interface BedrockConfig extends TransportConfig {
  * )
  * ```
  *
- * @see {@link messages} and {@link completions} for the events; {@link anthropic} for the same without AWS
+ * @see {@link messages} and {@link completions} for the events; {@link anthropic} for Anthropic's own API
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html
  * @category Transports
+ * @since 0.1.0
  */
 export const bedrock = (config: BedrockConfig): Transport<MessageRequest | CompletionRequest> => {
   const { region, baseUrl = `https://bedrock-runtime.${region}.amazonaws.com`, betas = [] } = config
@@ -70,7 +72,7 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
           config.openObserver?.next(opened)
         },
       }
-      const call = callOf(
+      const unsigned = httpRequest(
         {
           method: 'POST',
           baseUrl,
@@ -87,7 +89,7 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
         },
         config,
       )
-      return signCall(call, config.sign, config).pipe(
+      return signRequest(unsigned, config.sign, config).pipe(
         switchMap((signed) => fetchBytes(signed, { ...config, openObserver })),
         decodeEventStream(config),
         concatMap((message) => bedrockFrames(message, requestId)),

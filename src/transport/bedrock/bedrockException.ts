@@ -1,33 +1,38 @@
 import { ApiFailure, kindOfStatus } from '../../failure/ApiFailure.ts'
+import { definedFields } from '../../codec/schema/definedFields.ts'
 import { isRecord, type JsonObject } from '../../codec/schema/WireCodec.ts'
 
 /**
- * The failure that an exception inside a stream of Bedrock stands for, as if it had come as an HTTP status.
+ * Returns the failure for an exception inside a stream of Bedrock: the same as for the HTTP status of that exception.
  *
- * One that this version does not know keeps its name as its kind.
+ * An unknown exception keeps its name as `kind`.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html
  */
 export const bedrockException = (name: string, body: unknown, requestId: string | undefined): ApiFailure =>
-  failureOf(name, body, requestId, name)
+  bedrockFailure(name, body, requestId, name)
 
-/** The failure that an error inside a stream stands for, which AWS gives where the service itself broke. */
+/** Returns the failure for an error inside a stream, which AWS sends if the service itself fails. */
 export const bedrockError = (code: string, message: string, requestId: string | undefined): ApiFailure =>
-  failureOf(code, { message }, requestId, 'api_error')
+  bedrockFailure(code, { message }, requestId, 'api_error')
 
-const failureOf = (name: string, body: unknown, requestId: string | undefined, otherwise: string): ApiFailure => {
-  const { message, originalMessage, originalStatusCode } = fieldsOf(body)
-  const status = statuses.get(name.charAt(0).toLowerCase() + name.slice(1))
-  return new ApiFailure(textOf(originalMessage) ?? textOf(message) ?? name, {
-    kind: status === undefined ? otherwise : kindOfStatus(status === 424 ? causeOf(originalStatusCode) : status),
-    ...(status === undefined ? {} : { status }),
-    ...(requestId === undefined ? {} : { requestId }),
+const bedrockFailure = (
+  name: string,
+  body: unknown,
+  requestId: string | undefined,
+  unknownKind: string,
+): ApiFailure => {
+  const { message, originalMessage, originalStatusCode }: JsonObject = isRecord(body) ? body : {}
+  const status = exceptionStatuses.get(name.charAt(0).toLowerCase() + name.slice(1))
+  return new ApiFailure(nonEmpty(originalMessage) ?? nonEmpty(message) ?? name, {
+    kind: status === undefined ? unknownKind : kindOfStatus(status === 424 ? modelStatus(originalStatusCode) : status),
+    ...definedFields({ status, requestId }),
     details: { [name]: body },
   })
 }
 
-/** The exceptions of the operation, those inside a stream and those before it. */
-const statuses: ReadonlyMap<string, number> = new Map([
+/** The HTTP statuses of the operation's exceptions, inside a stream and before it. */
+const exceptionStatuses: ReadonlyMap<string, number> = new Map([
   ['accessDeniedException', 403],
   ['internalServerException', 500],
   ['modelErrorException', 424],
@@ -41,10 +46,8 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['validationException', 400],
 ])
 
-/** What 424 passes on: the status that the model itself had answered. */
-const causeOf = (originalStatusCode: unknown): number =>
+/** The status that the model answered with, which Bedrock reports as 424. */
+const modelStatus = (originalStatusCode: unknown): number =>
   typeof originalStatusCode === 'number' && originalStatusCode >= 400 ? originalStatusCode : 500
 
-const fieldsOf = (body: unknown): JsonObject => (isRecord(body) ? body : {})
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const nonEmpty = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

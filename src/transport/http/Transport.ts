@@ -4,9 +4,9 @@ import type { FrameConfig } from '../../wire/decodeSse.ts'
 import type { Frame } from '../../wire/Frame.ts'
 
 /**
- * Whom to call, and how: a function from a request to the frames of its response.
+ * Returns the frames of the response to a request, as a cold stream.
  *
- * A transport is a cheap value: other betas, headers or limits for one request are another `anthropic({ ...config, betas })`.
+ * A transport is cheap to create: for other betas, headers or limits, create another one, `anthropic({ ...config, betas })`.
  *
  * @example
  * ```ts
@@ -18,46 +18,50 @@ import type { Frame } from '../../wire/Frame.ts'
  * ```
  *
  * @category Transports
+ * @since 0.1.0
  */
 export type Transport<Request> = StreamFn<Request, Frame>
 
 /**
- * A key or token, or a function that is asked for one at each subscription.
+ * A key or token, or a function that is called for one on each subscription.
  *
- * A function that fails, or gives nothing, fails the stream with a {@link TransportFailure} of phase `credential`.
+ * If the function fails or completes without a value, the stream errors with a {@link TransportFailure} of phase `credential`.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export type Credential = string | (() => ObservableInput<string>)
 
 /**
- * What is known of a response when its headers are here.
+ * The head of a response, available before its body.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export interface Opened {
   /** The HTTP status. */
   readonly status: number
-  /** The headers of the response: rate limits stand there. */
+  /** The headers of the response, among them the rate limits. */
   readonly headers: Headers
-  /** The id to quote to support, where there is one. */
+  /** The id to quote to support, if the response has one. */
   readonly requestId: string | undefined
 }
 
 /**
- * What every transport over `fetch` takes.
+ * The options of every transport over `fetch`.
  *
  * @category Transports
+ * @since 0.1.0
  */
 export interface TransportConfig extends FrameConfig {
-  /** Headers of your own; they win over those of the transport. */
+  /** Additional headers. They take precedence over those of the transport. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The `fetch` to use. Default: the global one. */
   readonly fetch?: typeof fetch | undefined
-  /** How long not one byte may come, in ms, counted from the request on; 0 turns the clock off. A ping is bytes. Default: 120 000. */
+  /** The longest time without a byte, in ms, counted from the request on. 0 turns the clock off. A ping counts. Default: 120 000. */
   readonly idleTimeout?: number | undefined
-  /** Told of each response when its headers are here, also of one that is refused. */
+  /** Receives the head of each response when it arrives, also of an error response. */
   readonly openObserver?: NextObserver<Opened> | undefined
-  /** Must be set for a credential to be used in a browser, where everybody who opens the page can read it. Default: false. */
+  /** Allows a credential in a browser, although everyone who opens the page can read it. Default: false. */
   readonly dangerouslyAllowBrowser?: boolean | undefined
 }

@@ -1,17 +1,17 @@
 import { asyncScheduler, type Subscription } from 'rxjs'
 
-/** A clock that runs from now on, until it is unsubscribed. */
+/** A clock that runs until it is unsubscribed. */
 export interface IdleClock {
-  /** Something came: the clock begins anew. */
+  /** Restarts the clock. */
   readonly touch: () => void
   readonly subscription: Subscription
 }
 
 /**
- * Calls `onIdle` when nothing has come for `ms`; 0 turns the clock off.
+ * Calls `onIdle` after `ms` without a touch; 0 turns the clock off.
  *
- * There is one timer, which looks at the time when it fires, and not one for each read: rxjs's `timeout` cost half a microsecond a read,
- * as much as decoding what it brings.
+ * A single timer checks the time when it fires. A timer per read, as rxjs's `timeout` sets, costs half a microsecond,
+ * as much as decoding what was read.
  */
 export const idleClock = (ms: number, onIdle: () => void): IdleClock => {
   let last = asyncScheduler.now()

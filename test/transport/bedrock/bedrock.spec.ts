@@ -193,7 +193,7 @@ describe('what goes wrong on bedrock', () => {
   it.each([
     ['no JSON', '{"bytes', { layer: 'json' }],
     ['no bytes', '{"p":"abcd"}', { layer: 'event', message: 'bytes: expected string, got nothing' }],
-    ['no base64', '{"bytes":"%%%"}', { layer: 'frame', message: 'The bytes of an event are no base64: "%%%"' }],
+    ['no base64', '{"bytes":"%%%"}', { layer: 'frame', message: 'The bytes of an event are not valid base64: "%%%"' }],
     ['no JSON in its bytes', '{"bytes":"e30s"}', { layer: 'json' }],
   ])('is a DecodeFailure at an event of %s', async (_, payload, failure) => {
     const event = messageBytes({ ':message-type': string('event'), ':event-type': string('chunk') }, payload)
@@ -269,15 +269,15 @@ describe('the signature of a request to bedrock', () => {
       () => {
         throw new Error('no vault')
       },
-      { message: 'The function for sign failed', cause: new Error('no vault') },
+      { message: 'The sign function failed', cause: new Error('no vault') },
     ],
-    ['rejects', () => Promise.reject(new Error('no vault')), { message: 'The function for sign failed' }],
+    ['rejects', () => Promise.reject(new Error('no vault')), { message: 'The sign function failed' }],
     ['fails', () => throwError(() => new Error('no vault')), { cause: new Error('no vault') }],
-    ['gives nothing', () => from([]), { message: 'The function for sign gave nothing' }],
+    ['gives nothing', () => from([]), { message: 'The sign function completed without a value' }],
     [
       'gives what no header can carry',
       () => of({ headers: { authorization: 'a\nb' } }),
-      { message: 'The authorization holds a character that no header carries' },
+      { message: 'authorization contains a character that an HTTP header cannot carry, such as a line break' },
     ],
   ])('fails the stream before anything is sent where its function %s', async (_, failing, failure) => {
     const fetch = jest.fn()

@@ -1,10 +1,11 @@
 import { lastValueFrom, toArray } from 'rxjs'
-import { type Call, fetchBytes } from '../../../src/transport/http/fetchBytes.ts'
+import { fetchBytes } from '../../../src/transport/http/fetchBytes.ts'
+import type { HttpRequest } from '../../../src/transport/http/httpRequest.ts'
 import type { TransportConfig } from '../../../src/transport/http/Transport.ts'
 import { StalledFailure } from '../../../src/failure/StalledFailure.ts'
 import { marbles } from '../../../src/testing/index.ts'
 
-const call: Call = {
+const request: HttpRequest = {
   url: 'http://127.0.0.1/v1/messages',
   method: 'POST',
   headers: {},
@@ -38,12 +39,12 @@ const manual = (init: ResponseInit = { headers: { 'content-type': 'text/event-st
 
 const settled = () => new Promise(setImmediate)
 
-const read = (config: TransportConfig) => lastValueFrom(fetchBytes(call, config).pipe(toArray()))
+const read = (config: TransportConfig) => lastValueFrom(fetchBytes(request, config).pipe(toArray()))
 
 describe('fetchBytes', () => {
   it('calls fetch when it is subscribed, not before', () => {
     const fetch = jest.fn(() => never)
-    const bytes = fetchBytes(call, { fetch })
+    const bytes = fetchBytes(request, { fetch })
     expect(fetch).not.toHaveBeenCalled()
     bytes.subscribe().unsubscribe()
     expect(fetch).toHaveBeenCalledTimes(1)
@@ -56,7 +57,7 @@ describe('fetchBytes', () => {
         signal = init?.signal
         return never
       }
-      const subscription = fetchBytes(call, { fetch }).subscribe()
+      const subscription = fetchBytes(request, { fetch }).subscribe()
       expect(signal?.aborted).toBe(false)
       subscription.unsubscribe()
       expect(signal?.aborted).toBe(true)
@@ -65,7 +66,7 @@ describe('fetchBytes', () => {
     it('while the body is read, and lets go of a body that does not heed the signal', async () => {
       const { fetch, write, aborted, cancelled } = manual()
       const seen: number[] = []
-      const subscription = fetchBytes(call, { fetch }).subscribe((bytes) => seen.push(bytes.length))
+      const subscription = fetchBytes(request, { fetch }).subscribe((bytes) => seen.push(bytes.length))
       write('12345')
       await settled()
       subscription.unsubscribe()
@@ -75,7 +76,7 @@ describe('fetchBytes', () => {
     it('while the body of an error is read', async () => {
       const { fetch, write, aborted, cancelled } = manual({ status: 500 })
       let failed = false
-      const subscription = fetchBytes(call, { fetch }).subscribe({ error: () => (failed = true) })
+      const subscription = fetchBytes(request, { fetch }).subscribe({ error: () => (failed = true) })
       write('{"type":"err')
       await settled()
       subscription.unsubscribe()
@@ -90,7 +91,7 @@ describe('fetchBytes', () => {
     const fetch = () => new Promise<Response>((resolve) => (answer = resolve))
     const openObserver = { next: jest.fn() }
     const next = jest.fn()
-    fetchBytes(call, { fetch, openObserver }).subscribe(next).unsubscribe()
+    fetchBytes(request, { fetch, openObserver }).subscribe(next).unsubscribe()
     answer(new Response('data: 1\n\n'))
     await settled()
     expect(next).not.toHaveBeenCalled()
@@ -141,22 +142,22 @@ describe('fetchBytes', () => {
     it(
       'fails after two minutes in which nothing came, the connection included',
       marbles(({ expectObservable }) => {
-        const stalled = new StalledFailure('Not one byte for 120000 ms', { clock: 'liveness', after: 120_000 })
-        expectObservable(fetchBytes(call, { fetch: () => never })).toBe('120s #', undefined, stalled)
+        const stalled = new StalledFailure('No bytes received for 120000 ms', { clock: 'liveness', after: 120_000 })
+        expectObservable(fetchBytes(request, { fetch: () => never })).toBe('120s #', undefined, stalled)
       }),
     )
 
     it(
       'waits for ever where it is 0',
       marbles(({ expectObservable }) => {
-        expectObservable(fetchBytes(call, { fetch: () => never, idleTimeout: 0 }), '10000s !').toBe('')
+        expectObservable(fetchBytes(request, { fetch: () => never, idleTimeout: 0 }), '10000s !').toBe('')
       }),
     )
 
     it(
       'leaves no timer behind',
       marbles(({ expectObservable, flush }) => {
-        expectObservable(fetchBytes(call, { fetch: () => never }), '5ms !').toBe('')
+        expectObservable(fetchBytes(request, { fetch: () => never }), '5ms !').toBe('')
         flush()
       }),
     )
@@ -168,7 +169,7 @@ describe('fetchBytes', () => {
       it('counts from the last byte, whatever it says', async () => {
         const { fetch, write, aborted } = manual()
         let failure: unknown
-        fetchBytes(call, { fetch, idleTimeout: 1000 }).subscribe({ error: (error: unknown) => (failure = error) })
+        fetchBytes(request, { fetch, idleTimeout: 1000 }).subscribe({ error: (error: unknown) => (failure = error) })
         await settled()
         for (let i = 0; i < 5; i++) {
           await jest.advanceTimersByTimeAsync(900)

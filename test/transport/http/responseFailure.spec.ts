@@ -1,4 +1,4 @@
-import { isAccepted, rejectStatus, retryAfterMsOf } from '../../../src/transport/http/rejectStatus.ts'
+import { isAccepted, responseFailure, retryAfterMsOf } from '../../../src/transport/http/responseFailure.ts'
 
 const head = (status: number, headers: Record<string, string> = {}) => ({
   ok: status < 300,
@@ -8,7 +8,7 @@ const head = (status: number, headers: Record<string, string> = {}) => ({
 
 const overloaded = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},"request_id":"req_body"}'
 
-describe('rejectStatus', () => {
+describe('responseFailure', () => {
   it.each<[string, ReturnType<typeof head>, string, object]>([
     [
       'an error of the API',
@@ -53,7 +53,7 @@ describe('rejectStatus', () => {
       'upstream connect error',
       { kind: 'overloaded_error', message: 'HTTP 503: "upstream connect error"' },
     ],
-    ['an empty body', head(500), '', { kind: 'api_error', message: 'HTTP 500, and an empty body' }],
+    ['an empty body', head(500), '', { kind: 'api_error', message: 'HTTP 500 with an empty body' }],
     ['JSON that says nothing', head(500), 'null', { kind: 'api_error', message: 'HTTP 500: "null"' }],
     ['a wait in ms', head(429, { 'retry-after-ms': '1500', 'retry-after': '9' }), overloaded, { retryAfterMs: 1500 }],
     ['a wait in seconds', head(429, { 'retry-after': '2' }), overloaded, { retryAfterMs: 2000 }],
@@ -61,22 +61,18 @@ describe('rejectStatus', () => {
     ['the verdict that it is not', head(529, { 'x-should-retry': 'false' }), overloaded, { shouldRetry: false }],
     ['an error that came with HTTP 200', head(200), overloaded, { kind: 'overloaded_error', message: 'Overloaded' }],
   ])('makes %s an ApiFailure', (_, response, body, failure) => {
-    expect(rejectStatus(response, body)).toMatchObject({ _tag: 'ApiFailure', ...failure })
+    expect(responseFailure(response, body)).toMatchObject({ _tag: 'ApiFailure', ...failure })
   })
 
   it('gives no status to an error that came with HTTP 200', () => {
-    expect(rejectStatus(head(200), overloaded)).not.toHaveProperty('status')
+    expect(responseFailure(head(200), overloaded)).not.toHaveProperty('status')
   })
 
   it.each([
-    ['text/html', '<html>Log in</html>', 'The response is text/html, not the stream asked for: "<html>Log in</html>"'],
-    [
-      'application/json',
-      '{"id":"msg_1"}',
-      'The response is application/json, not the stream asked for: "{\\"id\\":\\"msg_1\\"}"',
-    ],
+    ['text/html', '<html>Log in</html>', 'Expected a stream, received text/html: "<html>Log in</html>"'],
+    ['application/json', '{"id":"msg_1"}', 'Expected a stream, received application/json: "{\\"id\\":\\"msg_1\\"}"'],
   ])('makes %s with HTTP 200 a DecodeFailure that quotes it', (type, body, message) => {
-    expect(rejectStatus(head(200, { 'content-type': type }), body)).toMatchObject({
+    expect(responseFailure(head(200, { 'content-type': type }), body)).toMatchObject({
       _tag: 'DecodeFailure',
       layer: 'frame',
       input: body,

@@ -1,32 +1,32 @@
 import { defer, type Observable } from 'rxjs'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { callOf, type Outgoing } from './http/callOf.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
+import { httpRequest, type RequestParts } from './http/httpRequest.ts'
 import { withCredentials } from './http/withCredentials.ts'
 
-/** What one API of Anthropic is asked. */
-export interface AnthropicCall extends Pick<Outgoing, 'method' | 'path' | 'accept' | 'body'> {
-  /** The version, where the config says none. Default: `2026-10-21`. */
+/** One request to an API of Anthropic. */
+export interface AnthropicRequest extends Pick<RequestParts, 'method' | 'path' | 'accept' | 'body'> {
+  /** The API version, unless the config names one. Default: `2026-10-21`. */
   readonly version?: string
-  /** The betas that the API itself needs. */
+  /** The betas that the API itself requires. */
   readonly betas?: readonly string[]
 }
 
 /**
- * Emits the bytes that answer a call of Anthropic's own API, or of a gateway that speaks it.
+ * Emits the bytes of the response of Anthropic's own API, or of a gateway with the same API.
  *
- * **Fails with** what {@link withCredentials} and {@link fetchBytes} fail with.
+ * **Errors with** the failures of {@link withCredentials} and {@link fetchBytes}.
  */
-export const callAnthropic = (
-  { version = '2026-10-21', betas = [], ...call }: AnthropicCall,
+export const fetchAnthropic = (
+  { version = '2026-10-21', betas = [], ...request }: AnthropicRequest,
   config: AnthropicConfig,
 ): Observable<Uint8Array> =>
   defer(() =>
     withCredentials(config, ['apiKey', 'authToken'], ({ apiKey, authToken }) =>
       fetchBytes(
-        callOf(
+        httpRequest(
           {
-            ...call,
+            ...request,
             baseUrl: config.baseUrl ?? 'https://api.anthropic.com',
             headers: {
               'x-api-key': apiKey,

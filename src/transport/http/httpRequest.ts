@@ -1,0 +1,64 @@
+import { definedFields } from '../../codec/schema/definedFields.ts'
+import { toJson } from '../../codec/toJson.ts'
+import type { TransportConfig } from './Transport.ts'
+
+/** One request over HTTP, ready to be sent. */
+export interface HttpRequest {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  /** Header names are in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** The accepted media types, separated by commas. */
+  readonly accept: string
+  /** The texts that must not appear in any failure. */
+  readonly secrets: readonly string[]
+}
+
+/** The parts from which a transport makes a request. */
+export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept'> {
+  readonly baseUrl: string
+  /** Begins with a slash, and includes the query. */
+  readonly path: string
+  /** The transport's own headers. A header that is undefined is not sent. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** Sent as JSON, unless it is undefined. */
+  readonly body?: unknown
+  /** The credentials among the parts. */
+  readonly secrets: readonly (string | undefined)[]
+}
+
+/** Returns the request that a transport sends, including the caller's headers. */
+export const httpRequest = (
+  { method, baseUrl, path, accept, headers, body, secrets }: RequestParts,
+  { headers: callersHeaders = {} }: TransportConfig,
+): HttpRequest => {
+  const contentType = body === undefined ? undefined : 'application/json'
+  return {
+    url: baseUrl.replace(/\/+$/, '') + path,
+    method,
+    accept,
+    headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
+    ...definedFields({ body: body === undefined ? undefined : toJson(body) }),
+    secrets: [...secrets, userInfo(baseUrl), ...Object.values(callersHeaders).filter(isLong)].filter(isDefined),
+  }
+}
+
+/** Merges headers, ignoring the case of their names. The caller's take precedence. */
+const mergeHeaders = (
+  own: RequestParts['headers'],
+  callers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => {
+  const merged: Record<string, string> = {}
+  for (const headers of [own, callers])
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) merged[name.toLowerCase()] = value
+  return merged
+}
+
+/** Any header of the caller may be a credential. A short value is not one, and occurs in any text. */
+const isLong = (value: string): boolean => value.length >= 8
+
+/** The user and password of a URL. */
+const userInfo = (url: string): string | undefined => /^[^/]*\/\/([^/@]+)@/.exec(url)?.[1]
+
+const isDefined = (value: string | undefined): value is string => value !== undefined

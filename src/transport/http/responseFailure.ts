@@ -1,0 +1,68 @@
+import * as E from '#fp-ts/Either'
+import { asyncScheduler } from 'rxjs'
+import { apiFailure, type ErrorContext, isErrorBody } from '../../codec/ApiError.ts'
+import { definedFields } from '../../codec/schema/definedFields.ts'
+import { DecodeFailure } from '../../failure/DecodeFailure.ts'
+import type { Failure } from '../../failure/Failure.ts'
+import { parseJson } from '../../json/parseJson.ts'
+import { quote } from '../../wire/quote.ts'
+
+/** Status and headers of a response. */
+export type ResponseHead = Pick<Response, 'ok' | 'status' | 'headers'>
+
+/** Returns whether a response is ok and has one of the accepted media types, separated by commas. A response without a content type is accepted. */
+export const isAccepted = ({ ok, headers }: ResponseHead, accept: string): boolean => {
+  const type = headers.get('content-type')?.trim().toLowerCase()
+  return ok && (type === undefined || accept.split(/\s*,\s*/).some((accepted) => type.startsWith(accepted)))
+}
+
+/** Returns the failure for a response that is not the requested stream. `body` is its beginning. */
+export const responseFailure = (head: ResponseHead, body: string): Failure => {
+  const json = errorJson(body)
+  return head.ok && !isErrorBody(json)
+    ? notAStream(head, body)
+    : apiFailure(json, contextOf(head), describeResponse(head, body))
+}
+
+/** Returns the id to quote to support: Anthropic's, AWS's or a proxy's. */
+export const requestIdOf = (headers: Headers): string | undefined =>
+  headers.get('request-id') ?? headers.get('x-amzn-requestid') ?? headers.get('x-request-id') ?? undefined
+
+const contextOf = ({ ok, status, headers }: ResponseHead): ErrorContext => {
+  const shouldRetry = headers.get('x-should-retry')
+  return definedFields({
+    status: ok ? undefined : status,
+    requestId: requestIdOf(headers),
+    retryAfterMs: retryAfterMsOf(headers, asyncScheduler.now()),
+    shouldRetry: shouldRetry === 'true' || shouldRetry === 'false' ? shouldRetry === 'true' : undefined,
+  })
+}
+
+/** Returns the wait that a server requests, in ms: `retry-after-ms`, or `retry-after` in seconds or as a date. It is never negative. */
+export const retryAfterMsOf = (headers: Headers, now: number): number | undefined => {
+  const inMs = numberIn(headers.get('retry-after-ms'))
+  const retryAfter = headers.get('retry-after')
+  const inSeconds = numberIn(retryAfter)
+  const wait = inMs ?? (inSeconds === undefined ? Date.parse(retryAfter ?? '') - now : inSeconds * 1000)
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+const numberIn = (text: string | null): number | undefined =>
+  text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
+
+const notAStream = ({ headers }: ResponseHead, body: string): Failure =>
+  new DecodeFailure(
+    `Expected a stream, received ${headers.get('content-type') ?? 'no content type'}: ${quote(body, 200)}`,
+    { layer: 'frame', input: body, errors: [] },
+  )
+
+const describeResponse = ({ status }: ResponseHead, body: string): string => {
+  const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]?.trim()
+  return body.trim() === '' ? `HTTP ${status} with an empty body` : `HTTP ${status}: ${title ?? quote(body, 200)}`
+}
+
+/** The JSON of an error body, or undefined. Google wraps an error in a list. */
+const errorJson = (body: string): unknown => {
+  const json = E.toUnion(E.orElseW(() => E.right(undefined))(parseJson(body)))
+  return Array.isArray(json) ? json[0] : json
+}
