@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { ApiFailure, type ApiFailureFields, kindOfStatus } from '../failure/ApiFailure.ts'
 import { nullable } from './schema/nullable.ts'
+import { optional } from './schema/optional.ts'
 import { struct } from './schema/struct.ts'
 import { isRecord } from './schema/WireCodec.ts'
 
@@ -10,11 +11,11 @@ import { isRecord } from './schema/WireCodec.ts'
  * @see https://docs.claude.com/en/api/errors
  * @category Codecs
  */
-export const ApiError = struct(
-  'ApiError',
-  { error: struct('error', { type: t.string, message: t.string }, { details: t.unknown }) },
-  { type: t.string, request_id: nullable(t.string) },
-)
+export const ApiError = struct('ApiError', {
+  error: struct('error', { type: t.string, message: t.string, details: optional(t.unknown) }),
+  type: optional(t.string),
+  request_id: optional(nullable(t.string)),
+})
 export interface ApiError extends t.TypeOf<typeof ApiError> {}
 
 /** What is known of an error beside its body. */

@@ -11,8 +11,8 @@ import { WireFailure } from './WireFailure.ts'
 
 /** What this library adds to a stream of events, as it goes over the wire. */
 export const SeamEvent: WireCodec<Seam | Restart | Unknown> = openUnion('SeamEvent', {
-  '@restart': typed('@restart', { attempt: t.number, failure: WireFailure }, {}),
-  '@resume': typed('@resume', { attempt: t.number, failure: WireFailure, blocks: t.number, message: Message }, {}),
-  '@tool_progress': typed('@tool_progress', { id: t.string, name: t.string, progress: t.unknown }, {}),
-  '@tool_result': typed('@tool_result', { id: t.string, name: t.string, result: ToolResultBlockParam }, {}),
+  '@restart': typed('@restart', { attempt: t.number, failure: WireFailure }),
+  '@resume': typed('@resume', { attempt: t.number, failure: WireFailure, blocks: t.number, message: Message }),
+  '@tool_progress': typed('@tool_progress', { id: t.string, name: t.string, progress: t.unknown }),
+  '@tool_result': typed('@tool_result', { id: t.string, name: t.string, result: ToolResultBlockParam }),
 })

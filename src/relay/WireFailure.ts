@@ -1,5 +1,6 @@
 import * as E from '#fp-ts/Either'
 import * as t from 'io-ts'
+import { optional } from '../codec/schema/optional.ts'
 import { struct } from '../codec/schema/struct.ts'
 import { isRecord } from '../codec/schema/WireCodec.ts'
 import { ApiFailure } from '../failure/ApiFailure.ts'
@@ -37,25 +38,29 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
   [
     'TransportFailure',
     made(
-      struct('TransportFailure', { message, phase: t.keyof({ credential: null, connect: null, body: null }) }, {}),
+      struct('TransportFailure', { message, phase: t.keyof({ credential: null, connect: null, body: null }) }),
       ({ message, phase }) => new TransportFailure(message, { phase }),
     ),
   ],
   [
     'StalledFailure',
     made(
-      struct('StalledFailure', { message, clock: t.keyof({ liveness: null, progress: null }), after: t.number }, {}),
+      struct('StalledFailure', { message, clock: t.keyof({ liveness: null, progress: null }), after: t.number }),
       ({ message, clock, after }) => new StalledFailure(message, { clock, after }),
     ),
   ],
   [
     'ApiFailure',
     made(
-      struct(
-        'ApiFailure',
-        { message, kind: t.string },
-        { status: t.number, requestId: t.string, retryAfterMs: t.number, shouldRetry: t.boolean, details: t.unknown },
-      ),
+      struct('ApiFailure', {
+        message,
+        kind: t.string,
+        status: optional(t.number),
+        requestId: optional(t.string),
+        retryAfterMs: optional(t.number),
+        shouldRetry: optional(t.boolean),
+        details: optional(t.unknown),
+      }),
       ({ message, kind, status, requestId, retryAfterMs, shouldRetry, details }) =>
         new ApiFailure(message, { kind, ...present({ status, requestId, retryAfterMs, shouldRetry, details }) }),
     ),
@@ -63,25 +68,22 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
   [
     'DecodeFailure',
     made(
-      struct(
-        'DecodeFailure',
-        { message, layer: t.keyof({ frame: null, json: null, event: null }) },
-        { input: t.unknown },
-      ),
+      struct('DecodeFailure', {
+        message,
+        layer: t.keyof({ frame: null, json: null, event: null }),
+        input: optional(t.unknown),
+      }),
       ({ message, layer, input }) => new DecodeFailure(message, { layer, input, errors: [] }),
     ),
   ],
   [
     'ProtocolFailure',
     made(
-      struct('ProtocolFailure', { message }, { event: t.unknown }),
+      struct('ProtocolFailure', { message, event: optional(t.unknown) }),
       ({ message, event }) => new ProtocolFailure(message, { event }),
     ),
   ],
-  [
-    'TruncatedFailure',
-    made(struct('TruncatedFailure', { message }, {}), ({ message }) => new TruncatedFailure(message)),
-  ],
+  ['TruncatedFailure', made(struct('TruncatedFailure', { message }), ({ message }) => new TruncatedFailure(message))],
 ])
 
 /** The fields that are not undefined. */

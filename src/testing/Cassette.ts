@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { list } from '../codec/schema/list.ts'
+import { optional } from '../codec/schema/optional.ts'
 import { struct } from '../codec/schema/struct.ts'
 import { WireCodec } from '../codec/schema/WireCodec.ts'
 import { GoDuration } from './GoDuration.ts'
@@ -21,11 +22,12 @@ const Body = only(
 )
 
 /** The response of one interaction, as far as it is played: what was asked is not compared. */
-const CassetteResponse = struct(
-  'response',
-  { code: Status, body: Body },
-  { headers: t.readonly(t.record(t.string, list(t.string))), duration: GoDuration },
-)
+const CassetteResponse = struct('response', {
+  code: Status,
+  body: Body,
+  headers: optional(t.readonly(t.record(t.string, list(t.string)))),
+  duration: optional(GoDuration),
+})
 export interface CassetteResponse extends t.TypeOf<typeof CassetteResponse> {}
 
 /**
@@ -33,8 +35,7 @@ export interface CassetteResponse extends t.TypeOf<typeof CassetteResponse> {}
  *
  * @see https://github.com/dnaeon/go-vcr
  */
-export const Cassette = struct(
-  'cassette',
-  { version: Version, interactions: list(struct('interaction', { response: CassetteResponse }, {})) },
-  {},
-)
+export const Cassette = struct('cassette', {
+  version: Version,
+  interactions: list(struct('interaction', { response: CassetteResponse })),
+})

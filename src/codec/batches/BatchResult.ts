@@ -9,7 +9,7 @@ import { struct, typed } from '../schema/struct.ts'
  *
  * @category Batches
  */
-export const SucceededResult = typed('succeeded', { message: Message }, {})
+export const SucceededResult = typed('succeeded', { message: Message })
 export interface SucceededResult extends t.TypeOf<typeof SucceededResult> {}
 
 /**
@@ -17,7 +17,7 @@ export interface SucceededResult extends t.TypeOf<typeof SucceededResult> {}
  *
  * @category Batches
  */
-export const ErroredResult = typed('errored', { error: ApiError }, {})
+export const ErroredResult = typed('errored', { error: ApiError })
 export interface ErroredResult extends t.TypeOf<typeof ErroredResult> {}
 
 /**
@@ -25,7 +25,7 @@ export interface ErroredResult extends t.TypeOf<typeof ErroredResult> {}
  *
  * @category Batches
  */
-export const CanceledResult = typed('canceled', {}, {})
+export const CanceledResult = typed('canceled')
 export interface CanceledResult extends t.TypeOf<typeof CanceledResult> {}
 
 /**
@@ -33,7 +33,7 @@ export interface CanceledResult extends t.TypeOf<typeof CanceledResult> {}
  *
  * @category Batches
  */
-export const ExpiredResult = typed('expired', {}, {})
+export const ExpiredResult = typed('expired')
 export interface ExpiredResult extends t.TypeOf<typeof ExpiredResult> {}
 
 /**
@@ -52,17 +52,13 @@ export interface ExpiredResult extends t.TypeOf<typeof ExpiredResult> {}
  * @see https://docs.claude.com/en/docs/build-with-claude/batch-processing
  * @category Batches
  */
-export const BatchResult = struct(
-  'BatchResult',
-  {
-    custom_id: t.string,
-    result: openUnion('result', {
-      succeeded: SucceededResult,
-      errored: ErroredResult,
-      canceled: CanceledResult,
-      expired: ExpiredResult,
-    }),
-  },
-  {},
-)
+export const BatchResult = struct('BatchResult', {
+  custom_id: t.string,
+  result: openUnion('result', {
+    succeeded: SucceededResult,
+    errored: ErroredResult,
+    canceled: CanceledResult,
+    expired: ExpiredResult,
+  }),
+})
 export interface BatchResult extends t.TypeOf<typeof BatchResult> {}

@@ -3,6 +3,7 @@ import { PingEvent } from '../messages/MessageStreamEvent.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
@@ -12,19 +13,16 @@ import type { WireCodec } from '../schema/WireCodec.ts'
  *
  * @category Completions
  */
-export const Completion = typed(
-  'completion',
-  { completion: t.string },
-  {
-    id: t.string,
-    model: t.string,
-    stop_reason: nullable(openLiteral('stop_sequence', 'max_tokens')),
-    stop: nullable(t.string),
-    log_id: nullable(t.string),
-    truncated: nullable(t.boolean),
-    exception: t.unknown,
-  },
-)
+export const Completion = typed('completion', {
+  completion: t.string,
+  id: optional(t.string),
+  model: optional(t.string),
+  stop_reason: optional(nullable(openLiteral('stop_sequence', 'max_tokens'))),
+  stop: optional(nullable(t.string)),
+  log_id: optional(nullable(t.string)),
+  truncated: optional(nullable(t.boolean)),
+  exception: optional(t.unknown),
+})
 export interface Completion extends t.TypeOf<typeof Completion> {}
 
 /**

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
+import { optional } from '../schema/optional.ts'
 import { struct } from '../schema/struct.ts'
 
 /**
@@ -20,15 +21,14 @@ import { struct } from '../schema/struct.ts'
  * @see https://docs.claude.com/en/api/complete
  * @category Completions
  */
-export const CompletionRequest = struct(
-  'CompletionRequest',
-  { model: t.string, prompt: t.string, max_tokens_to_sample: t.number },
-  {
-    stop_sequences: list(t.string),
-    temperature: t.number,
-    top_p: t.number,
-    top_k: t.number,
-    metadata: struct('Metadata', {}, { user_id: nullable(t.string) }),
-  },
-)
+export const CompletionRequest = struct('CompletionRequest', {
+  model: t.string,
+  prompt: t.string,
+  max_tokens_to_sample: t.number,
+  stop_sequences: optional(list(t.string)),
+  temperature: optional(t.number),
+  top_p: optional(t.number),
+  top_k: optional(t.number),
+  metadata: optional(struct('Metadata', { user_id: optional(nullable(t.string)) })),
+})
 export interface CompletionRequest extends t.TypeOf<typeof CompletionRequest> {}

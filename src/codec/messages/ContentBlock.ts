@@ -3,6 +3,7 @@ import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import { TextBlock } from './TextBlock.ts'
 import {
@@ -24,7 +25,7 @@ import type { WireCodec } from '../schema/WireCodec.ts'
  *
  * @category Blocks
  */
-export const ThinkingBlock = typed('thinking', { thinking: t.string }, { signature: nullable(t.string) })
+export const ThinkingBlock = typed('thinking', { thinking: t.string, signature: optional(nullable(t.string)) })
 export interface ThinkingBlock extends t.TypeOf<typeof ThinkingBlock> {}
 
 /**
@@ -32,7 +33,7 @@ export interface ThinkingBlock extends t.TypeOf<typeof ThinkingBlock> {}
  *
  * @category Blocks
  */
-export const RedactedThinkingBlock = typed('redacted_thinking', { data: t.string }, {})
+export const RedactedThinkingBlock = typed('redacted_thinking', { data: t.string })
 export interface RedactedThinkingBlock extends t.TypeOf<typeof RedactedThinkingBlock> {}
 
 /**
@@ -40,7 +41,7 @@ export interface RedactedThinkingBlock extends t.TypeOf<typeof RedactedThinkingB
  *
  * @category Blocks
  */
-export const ContainerUploadBlock = typed('container_upload', { file_id: t.string }, {})
+export const ContainerUploadBlock = typed('container_upload', { file_id: t.string })
 export interface ContainerUploadBlock extends t.TypeOf<typeof ContainerUploadBlock> {}
 
 /**
@@ -48,28 +49,25 @@ export interface ContainerUploadBlock extends t.TypeOf<typeof ContainerUploadBlo
  *
  * @category Blocks
  */
-export const CompactionBlock = typed(
-  'compaction',
-  {},
-  { content: nullable(t.string), encrypted_content: nullable(t.string), signature: nullable(t.string) },
-)
+export const CompactionBlock = typed('compaction', {
+  content: optional(nullable(t.string)),
+  encrypted_content: optional(nullable(t.string)),
+  signature: optional(nullable(t.string)),
+})
 export interface CompactionBlock extends t.TypeOf<typeof CompactionBlock> {}
 
-const Model = struct('Model', { model: t.string }, {})
+const Model = struct('Model', { model: t.string })
 
 /**
  * From here on another model answers (beta).
  *
  * @category Blocks
  */
-export const FallbackBlock = typed(
-  'fallback',
-  { to: Model },
-  {
-    from: nullable(Model),
-    trigger: nullable(t.UnknownRecord),
-  },
-)
+export const FallbackBlock = typed('fallback', {
+  to: Model,
+  from: optional(nullable(Model)),
+  trigger: optional(nullable(t.UnknownRecord)),
+})
 export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
 
 /**
@@ -77,14 +75,12 @@ export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
  *
  * @category Blocks
  */
-export const MCPToolListingBlock = typed(
-  'mcp_tool_listing',
-  {
-    mcp_server_name: t.string,
-    tools: list(struct('MCPTool', { name: t.string }, { description: nullable(t.string), input_schema: t.unknown })),
-  },
-  {},
-)
+export const MCPToolListingBlock = typed('mcp_tool_listing', {
+  mcp_server_name: t.string,
+  tools: list(
+    struct('MCPTool', { name: t.string, description: optional(nullable(t.string)), input_schema: optional(t.unknown) }),
+  ),
+})
 export interface MCPToolListingBlock extends t.TypeOf<typeof MCPToolListingBlock> {}
 
 /** The blocks that a stream may bring, by their `type`. */

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 import { TextCitation } from './TextCitation.ts'
 import type { Unknown } from '../schema/Unknown.ts'
@@ -11,7 +12,7 @@ import type { WireCodec } from '../schema/WireCodec.ts'
  *
  * @category Deltas
  */
-export const TextDelta = typed('text_delta', { text: t.string }, {})
+export const TextDelta = typed('text_delta', { text: t.string })
 export interface TextDelta extends t.TypeOf<typeof TextDelta> {}
 
 /**
@@ -19,7 +20,7 @@ export interface TextDelta extends t.TypeOf<typeof TextDelta> {}
  *
  * @category Deltas
  */
-export const InputJSONDelta = typed('input_json_delta', { partial_json: t.string }, {})
+export const InputJSONDelta = typed('input_json_delta', { partial_json: t.string })
 export interface InputJSONDelta extends t.TypeOf<typeof InputJSONDelta> {}
 
 /**
@@ -27,7 +28,7 @@ export interface InputJSONDelta extends t.TypeOf<typeof InputJSONDelta> {}
  *
  * @category Deltas
  */
-export const CitationsDelta = typed('citations_delta', { citation: TextCitation }, {})
+export const CitationsDelta = typed('citations_delta', { citation: TextCitation })
 export interface CitationsDelta extends t.TypeOf<typeof CitationsDelta> {}
 
 /**
@@ -35,7 +36,10 @@ export interface CitationsDelta extends t.TypeOf<typeof CitationsDelta> {}
  *
  * @category Deltas
  */
-export const ThinkingDelta = typed('thinking_delta', { thinking: t.string }, { estimated_tokens: nullable(t.number) })
+export const ThinkingDelta = typed('thinking_delta', {
+  thinking: t.string,
+  estimated_tokens: optional(nullable(t.number)),
+})
 export interface ThinkingDelta extends t.TypeOf<typeof ThinkingDelta> {}
 
 /**
@@ -43,7 +47,7 @@ export interface ThinkingDelta extends t.TypeOf<typeof ThinkingDelta> {}
  *
  * @category Deltas
  */
-export const SignatureDelta = typed('signature_delta', { signature: t.string }, {})
+export const SignatureDelta = typed('signature_delta', { signature: t.string })
 export interface SignatureDelta extends t.TypeOf<typeof SignatureDelta> {}
 
 /**
@@ -51,11 +55,10 @@ export interface SignatureDelta extends t.TypeOf<typeof SignatureDelta> {}
  *
  * @category Deltas
  */
-export const CompactionDelta = typed(
-  'compaction_delta',
-  {},
-  { content: nullable(t.string), encrypted_content: nullable(t.string) },
-)
+export const CompactionDelta = typed('compaction_delta', {
+  content: optional(nullable(t.string)),
+  encrypted_content: optional(nullable(t.string)),
+})
 export interface CompactionDelta extends t.TypeOf<typeof CompactionDelta> {}
 
 /**

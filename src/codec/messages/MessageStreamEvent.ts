@@ -5,6 +5,7 @@ import { Message, messageNotes, messageState } from './Message.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { readDelta } from './readDelta.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import type { Unknown } from '../schema/Unknown.ts'
 import { DeltaUsage } from './Usage.ts'
@@ -15,7 +16,7 @@ import type { WireCodec } from '../schema/WireCodec.ts'
  *
  * @category Events
  */
-export const MessageStartEvent = typed('message_start', { message: Message }, {})
+export const MessageStartEvent = typed('message_start', { message: Message })
 export interface MessageStartEvent extends t.TypeOf<typeof MessageStartEvent> {}
 
 /**
@@ -23,7 +24,7 @@ export interface MessageStartEvent extends t.TypeOf<typeof MessageStartEvent> {}
  *
  * @category Events
  */
-export const ContentBlockStartEvent = typed('content_block_start', { index: t.number, content_block: ContentBlock }, {})
+export const ContentBlockStartEvent = typed('content_block_start', { index: t.number, content_block: ContentBlock })
 export interface ContentBlockStartEvent extends t.TypeOf<typeof ContentBlockStartEvent> {}
 
 /**
@@ -31,7 +32,7 @@ export interface ContentBlockStartEvent extends t.TypeOf<typeof ContentBlockStar
  *
  * @category Events
  */
-export const ContentBlockDeltaEvent = typed('content_block_delta', { index: t.number, delta: ContentBlockDelta }, {})
+export const ContentBlockDeltaEvent = typed('content_block_delta', { index: t.number, delta: ContentBlockDelta })
 export interface ContentBlockDeltaEvent extends t.TypeOf<typeof ContentBlockDeltaEvent> {}
 
 /**
@@ -39,7 +40,7 @@ export interface ContentBlockDeltaEvent extends t.TypeOf<typeof ContentBlockDelt
  *
  * @category Events
  */
-export const ContentBlockStopEvent = typed('content_block_stop', { index: t.number }, {})
+export const ContentBlockStopEvent = typed('content_block_stop', { index: t.number })
 export interface ContentBlockStopEvent extends t.TypeOf<typeof ContentBlockStopEvent> {}
 
 /**
@@ -47,11 +48,11 @@ export interface ContentBlockStopEvent extends t.TypeOf<typeof ContentBlockStopE
  *
  * @category Events
  */
-export const MessageDeltaEvent = typed(
-  'message_delta',
-  { delta: struct('delta', {}, messageState) },
-  { usage: nullable(DeltaUsage), ...messageNotes },
-)
+export const MessageDeltaEvent = typed('message_delta', {
+  delta: struct('delta', messageState),
+  usage: optional(nullable(DeltaUsage)),
+  ...messageNotes,
+})
 export interface MessageDeltaEvent extends t.TypeOf<typeof MessageDeltaEvent> {}
 
 /**
@@ -59,7 +60,7 @@ export interface MessageDeltaEvent extends t.TypeOf<typeof MessageDeltaEvent> {}
  *
  * @category Events
  */
-export const MessageStopEvent = typed('message_stop', {}, {})
+export const MessageStopEvent = typed('message_stop')
 export interface MessageStopEvent extends t.TypeOf<typeof MessageStopEvent> {}
 
 /**
@@ -67,7 +68,7 @@ export interface MessageStopEvent extends t.TypeOf<typeof MessageStopEvent> {}
  *
  * @category Events
  */
-export const PingEvent = typed('ping', {}, {})
+export const PingEvent = typed('ping')
 export interface PingEvent extends t.TypeOf<typeof PingEvent> {}
 
 /**

@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 
 /**
@@ -27,17 +28,13 @@ export type StopReason = t.TypeOf<typeof StopReason>
  *
  * @category Messages
  */
-export const RefusalStopDetails = typed(
-  'refusal',
-  {},
-  {
-    category: nullable(openLiteral('cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms')),
-    explanation: nullable(t.string),
-    recommended_model: nullable(t.string),
-    fallback_credit_token: nullable(t.string),
-    fallback_has_prefill_claim: nullable(t.boolean),
-  },
-)
+export const RefusalStopDetails = typed('refusal', {
+  category: optional(nullable(openLiteral('cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms'))),
+  explanation: optional(nullable(t.string)),
+  recommended_model: optional(nullable(t.string)),
+  fallback_credit_token: optional(nullable(t.string)),
+  fallback_has_prefill_claim: optional(nullable(t.boolean)),
+})
 export interface RefusalStopDetails extends t.TypeOf<typeof RefusalStopDetails> {}
 
 /**

@@ -1,23 +1,25 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
 
 const inDocument = { cited_text: t.string, document_index: t.number }
-const ofDocument = { document_title: nullable(t.string), file_id: nullable(t.string) }
+const ofDocument = { document_title: optional(nullable(t.string)), file_id: optional(nullable(t.string)) }
 
 /**
  * A place in a plain text document, counted in characters.
  *
  * @category Citations
  */
-export const CitationCharLocation = typed(
-  'char_location',
-  { ...inDocument, start_char_index: t.number, end_char_index: t.number },
-  ofDocument,
-)
+export const CitationCharLocation = typed('char_location', {
+  ...inDocument,
+  start_char_index: t.number,
+  end_char_index: t.number,
+  ...ofDocument,
+})
 export interface CitationCharLocation extends t.TypeOf<typeof CitationCharLocation> {}
 
 /**
@@ -25,11 +27,12 @@ export interface CitationCharLocation extends t.TypeOf<typeof CitationCharLocati
  *
  * @category Citations
  */
-export const CitationPageLocation = typed(
-  'page_location',
-  { ...inDocument, start_page_number: t.number, end_page_number: t.number },
-  ofDocument,
-)
+export const CitationPageLocation = typed('page_location', {
+  ...inDocument,
+  start_page_number: t.number,
+  end_page_number: t.number,
+  ...ofDocument,
+})
 export interface CitationPageLocation extends t.TypeOf<typeof CitationPageLocation> {}
 
 /**
@@ -37,11 +40,12 @@ export interface CitationPageLocation extends t.TypeOf<typeof CitationPageLocati
  *
  * @category Citations
  */
-export const CitationContentBlockLocation = typed(
-  'content_block_location',
-  { ...inDocument, start_block_index: t.number, end_block_index: t.number },
-  ofDocument,
-)
+export const CitationContentBlockLocation = typed('content_block_location', {
+  ...inDocument,
+  start_block_index: t.number,
+  end_block_index: t.number,
+  ...ofDocument,
+})
 export interface CitationContentBlockLocation extends t.TypeOf<typeof CitationContentBlockLocation> {}
 
 /**
@@ -49,11 +53,12 @@ export interface CitationContentBlockLocation extends t.TypeOf<typeof CitationCo
  *
  * @category Citations
  */
-export const CitationsWebSearchResultLocation = typed(
-  'web_search_result_location',
-  { cited_text: t.string, url: t.string },
-  { encrypted_index: t.string, title: nullable(t.string) },
-)
+export const CitationsWebSearchResultLocation = typed('web_search_result_location', {
+  cited_text: t.string,
+  url: t.string,
+  encrypted_index: optional(t.string),
+  title: optional(nullable(t.string)),
+})
 export interface CitationsWebSearchResultLocation extends t.TypeOf<typeof CitationsWebSearchResultLocation> {}
 
 /**
@@ -61,17 +66,14 @@ export interface CitationsWebSearchResultLocation extends t.TypeOf<typeof Citati
  *
  * @category Citations
  */
-export const CitationsSearchResultLocation = typed(
-  'search_result_location',
-  {
-    cited_text: t.string,
-    source: t.string,
-    search_result_index: t.number,
-    start_block_index: t.number,
-    end_block_index: t.number,
-  },
-  { title: nullable(t.string) },
-)
+export const CitationsSearchResultLocation = typed('search_result_location', {
+  cited_text: t.string,
+  source: t.string,
+  search_result_index: t.number,
+  start_block_index: t.number,
+  end_block_index: t.number,
+  title: optional(nullable(t.string)),
+})
 export interface CitationsSearchResultLocation extends t.TypeOf<typeof CitationsSearchResultLocation> {}
 
 /**

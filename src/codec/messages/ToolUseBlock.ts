@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 
 /**
@@ -9,9 +10,9 @@ import { typed } from '../schema/struct.ts'
  * @category Blocks
  */
 export const Caller = openUnion('Caller', {
-  direct: typed('direct', {}, {}),
-  code_execution_20250825: typed('code_execution_20250825', { tool_id: t.string }, {}),
-  code_execution_20260120: typed('code_execution_20260120', { tool_id: t.string }, {}),
+  direct: typed('direct'),
+  code_execution_20250825: typed('code_execution_20250825', { tool_id: t.string }),
+  code_execution_20260120: typed('code_execution_20260120', { tool_id: t.string }),
 })
 export type Caller = t.TypeOf<typeof Caller>
 
@@ -22,7 +23,11 @@ const call = { id: t.string, name: t.string, input: t.unknown }
  *
  * @category Blocks
  */
-export const ToolUseBlock = typed('tool_use', call, { caller: nullable(Caller), toolset_name: nullable(t.string) })
+export const ToolUseBlock = typed('tool_use', {
+  ...call,
+  caller: optional(nullable(Caller)),
+  toolset_name: optional(nullable(t.string)),
+})
 export interface ToolUseBlock extends t.TypeOf<typeof ToolUseBlock> {}
 
 /**
@@ -30,7 +35,7 @@ export interface ToolUseBlock extends t.TypeOf<typeof ToolUseBlock> {}
  *
  * @category Blocks
  */
-export const ServerToolUseBlock = typed('server_tool_use', call, { caller: nullable(Caller) })
+export const ServerToolUseBlock = typed('server_tool_use', { ...call, caller: optional(nullable(Caller)) })
 export interface ServerToolUseBlock extends t.TypeOf<typeof ServerToolUseBlock> {}
 
 /**
@@ -38,5 +43,5 @@ export interface ServerToolUseBlock extends t.TypeOf<typeof ServerToolUseBlock> 
  *
  * @category Blocks
  */
-export const MCPToolUseBlock = typed('mcp_tool_use', { ...call, server_name: t.string }, {})
+export const MCPToolUseBlock = typed('mcp_tool_use', { ...call, server_name: t.string })
 export interface MCPToolUseBlock extends t.TypeOf<typeof MCPToolUseBlock> {}

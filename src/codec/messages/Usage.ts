@@ -2,27 +2,23 @@ import * as t from 'io-ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 
-const CacheCreation = struct(
-  'CacheCreation',
-  {},
-  { ephemeral_5m_input_tokens: nullable(t.number), ephemeral_1h_input_tokens: nullable(t.number) },
-)
+const CacheCreation = struct('CacheCreation', {
+  ephemeral_5m_input_tokens: optional(nullable(t.number)),
+  ephemeral_1h_input_tokens: optional(nullable(t.number)),
+})
 
 const iteration = <const Type extends string>(type: Type) =>
-  typed(
-    type,
-    {},
-    {
-      model: nullable(t.string),
-      input_tokens: nullable(t.number),
-      output_tokens: nullable(t.number),
-      cache_creation_input_tokens: nullable(t.number),
-      cache_read_input_tokens: nullable(t.number),
-      cache_creation: nullable(CacheCreation),
-    },
-  )
+  typed(type, {
+    model: optional(nullable(t.string)),
+    input_tokens: optional(nullable(t.number)),
+    output_tokens: optional(nullable(t.number)),
+    cache_creation_input_tokens: optional(nullable(t.number)),
+    cache_read_input_tokens: optional(nullable(t.number)),
+    cache_creation: optional(nullable(CacheCreation)),
+  })
 
 const Iteration = openUnion('Iteration', {
   message: iteration('message'),
@@ -32,18 +28,25 @@ const Iteration = openUnion('Iteration', {
 })
 
 const mayHave = {
-  cache_creation_input_tokens: nullable(t.number),
-  cache_read_input_tokens: nullable(t.number),
-  cache_creation: nullable(CacheCreation),
-  server_tool_use: nullable(
-    struct('ServerToolUse', {}, { web_search_requests: nullable(t.number), web_fetch_requests: nullable(t.number) }),
+  cache_creation_input_tokens: optional(nullable(t.number)),
+  cache_read_input_tokens: optional(nullable(t.number)),
+  cache_creation: optional(nullable(CacheCreation)),
+  server_tool_use: optional(
+    nullable(
+      struct('ServerToolUse', {
+        web_search_requests: optional(nullable(t.number)),
+        web_fetch_requests: optional(nullable(t.number)),
+      }),
+    ),
   ),
-  output_tokens_details: nullable(struct('OutputTokensDetails', {}, { thinking_tokens: nullable(t.number) })),
-  service_tier: nullable(t.string),
-  inference_geo: nullable(t.string),
-  speed: nullable(t.string),
-  iterations: nullable(list(Iteration)),
-  fallback_credit: nullable(t.UnknownRecord),
+  output_tokens_details: optional(
+    nullable(struct('OutputTokensDetails', { thinking_tokens: optional(nullable(t.number)) })),
+  ),
+  service_tier: optional(nullable(t.string)),
+  inference_geo: optional(nullable(t.string)),
+  speed: optional(nullable(t.string)),
+  iterations: optional(nullable(list(Iteration))),
+  fallback_credit: optional(nullable(t.UnknownRecord)),
 }
 
 /**
@@ -52,7 +55,7 @@ const mayHave = {
  * @see https://docs.claude.com/en/api/messages
  * @category Messages
  */
-export const Usage = struct('Usage', { input_tokens: t.number, output_tokens: t.number }, mayHave)
+export const Usage = struct('Usage', { input_tokens: t.number, output_tokens: t.number, ...mayHave })
 export interface Usage extends t.TypeOf<typeof Usage> {}
 
 /**
@@ -60,9 +63,9 @@ export interface Usage extends t.TypeOf<typeof Usage> {}
  *
  * @category Messages
  */
-export const DeltaUsage = struct(
-  'DeltaUsage',
-  {},
-  { output_tokens: nullable(t.number), input_tokens: nullable(t.number), ...mayHave },
-)
+export const DeltaUsage = struct('DeltaUsage', {
+  output_tokens: optional(nullable(t.number)),
+  input_tokens: optional(nullable(t.number)),
+  ...mayHave,
+})
 export interface DeltaUsage extends t.TypeOf<typeof DeltaUsage> {}

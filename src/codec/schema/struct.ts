@@ -1,36 +1,36 @@
 import * as t from 'io-ts'
+import type { Optional } from './optional.ts'
 import { at, isPlain, isRecord, type JsonObject, WireCodec } from './WireCodec.ts'
 
+/** The fields of a {@link struct}: the codec of each, wrapped in `optional` if the field may be absent. */
+export type Fields = Readonly<Record<string, t.Mixed | Optional>>
+
 /** What a {@link struct} decodes to. */
-export type Struct<Required extends t.Props, Optional extends t.Props> = Flat<
-  { readonly [K in keyof Required]: t.TypeOf<Required[K]> } & {
-    readonly [K in keyof Optional]?: t.TypeOf<Optional[K]> | undefined
+export type Struct<F extends Fields> = Flat<
+  { readonly [K in keyof F as F[K] extends t.Mixed ? K : never]: F[K] extends t.Mixed ? t.TypeOf<F[K]> : never } & {
+    readonly [K in keyof F as F[K] extends Optional ? K : never]?:
+      (F[K] extends Optional<infer Codec> ? t.TypeOf<Codec> : never) | undefined
   }
 >
 
 type Flat<A> = { [K in keyof A]: A[K] }
 
 /**
- * An object with some fields that it must have and some that it may have; what else it has stays as it is.
+ * Creates the codec of an object with these fields. Fields that it does not name stay as they are.
  *
- * io-ts says the same with `intersection([type(…), partial(…)])`, whose errors carry the place in the intersection in their path.
+ * The equivalent in io-ts is `intersection([type(…), partial(…)])`, but the paths in its errors contain indices of the intersection.
  */
-export const struct = <Required extends t.Props, Optional extends t.Props>(
-  name: string,
-  required: Required,
-  optional: Optional,
-): WireCodec<Struct<Required, Optional>, JsonObject> => {
-  type A = Struct<Required, Optional>
-  const fields: readonly Field[] = [
-    ...Object.entries(required).map(([key, codec]): Field => ({ key, codec, optional: false })),
-    ...Object.entries(optional).map(([key, codec]): Field => ({ key, codec, optional: true })),
-  ]
+export const struct = <F extends Fields>(name: string, fields: F): WireCodec<Struct<F>, JsonObject> => {
+  type A = Struct<F>
+  const entries = Object.entries(fields).map(([key, field]): Entry =>
+    'optional' in field ? { key, codec: field.optional, required: false } : { key, codec: field, required: true },
+  )
 
   const all = (input: unknown, accepts: (codec: t.Mixed, value: unknown) => boolean): input is A => {
     if (!isRecord(input)) return false
-    for (const { key, codec, optional } of fields) {
+    for (const { key, codec, required } of entries) {
       const value = input[key]
-      if (!(optional && value === undefined) && !accepts(codec, value)) return false
+      if ((required || value !== undefined) && !accepts(codec, value)) return false
     }
     return true
   }
@@ -43,9 +43,9 @@ export const struct = <Required extends t.Props, Optional extends t.Props>(
       if (!isRecord(input)) return t.failure(input, context)
       const errors: t.ValidationError[] = []
       const changes: Record<string, unknown> = {}
-      for (const { key, codec, optional } of fields) {
+      for (const { key, codec, required } of entries) {
         const value = input[key]
-        if (optional && value === undefined) continue
+        if (!required && value === undefined) continue
         const decoded = codec.validate(value, at(context, key, codec, value))
         if (decoded._tag === 'Left') errors.push(...decoded.left)
         else if (decoded.right !== value) changes[key] = decoded.right
@@ -54,7 +54,7 @@ export const struct = <Required extends t.Props, Optional extends t.Props>(
     },
     (value: JsonObject) => {
       const changes: Record<string, unknown> = {}
-      for (const { key, codec } of fields) {
+      for (const { key, codec } of entries) {
         const encoded: unknown = value[key] === undefined ? undefined : codec.encode(value[key])
         if (encoded !== value[key]) changes[key] = encoded
       }
@@ -63,20 +63,18 @@ export const struct = <Required extends t.Props, Optional extends t.Props>(
   )
 }
 
-/** A {@link struct} that is told from its neighbours by `type`; it has the name of that type. */
-export const typed = <const Type extends string, Required extends t.Props, Optional extends t.Props>(
+/** Creates the codec of a {@link struct} with a `type`, which is also its name. */
+export const typed = <const Type extends string, F extends Fields = Record<never, never>>(
   type: Type,
-  required: Required,
-  optional: Optional,
-): WireCodec<Struct<{ type: t.LiteralC<Type> } & Required, Optional>, JsonObject> =>
-  struct(type, { type: t.literal(type), ...required }, optional)
+  fields: F = {} as F,
+) => struct(type, { type: t.literal(type), ...fields })
 
-interface Field {
+interface Entry {
   readonly key: string
   readonly codec: t.Mixed
-  readonly optional: boolean
+  readonly required: boolean
 }
 
-/** The same object where nothing changes, else a copy with its keys in the same order. */
+/** The same object if nothing changes, otherwise a copy with its keys in the same order. */
 const withChanges = (record: JsonObject, changes: JsonObject): JsonObject =>
   Object.keys(changes).length === 0 ? record : { ...record, ...changes }

@@ -1,10 +1,11 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import { TextBlock } from '../messages/TextBlock.ts'
 
-const source = struct('source', { type: t.string }, {})
+const source = struct('source', { type: t.string })
 
 /**
  * A piece of what an agent, a user or a tool says in a session. A kind that this version does not know is `@unknown`.
@@ -13,9 +14,9 @@ const source = struct('source', { type: t.string }, {})
  */
 export const SessionContent = openUnion('SessionContent', {
   text: TextBlock,
-  image: typed('image', { source }, {}),
-  document: typed('document', { source }, { title: nullable(t.string), context: nullable(t.string) }),
-  search_result: typed('search_result', {}, { source: nullable(t.string), title: nullable(t.string) }),
-  redacted: typed('redacted', {}, {}),
+  image: typed('image', { source }),
+  document: typed('document', { source, title: optional(nullable(t.string)), context: optional(nullable(t.string)) }),
+  search_result: typed('search_result', { source: optional(nullable(t.string)), title: optional(nullable(t.string)) }),
+  redacted: typed('redacted'),
 })
 export type SessionContent = t.TypeOf<typeof SessionContent>

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 
 /**
@@ -9,9 +10,9 @@ import { struct, typed } from '../schema/struct.ts'
  * @category Sessions
  */
 export const RetryStatus = openUnion('RetryStatus', {
-  retrying: typed('retrying', {}, {}),
-  exhausted: typed('exhausted', {}, {}),
-  terminal: typed('terminal', {}, {}),
+  retrying: typed('retrying'),
+  exhausted: typed('exhausted'),
+  terminal: typed('terminal'),
 })
 export type RetryStatus = t.TypeOf<typeof RetryStatus>
 
@@ -20,9 +21,11 @@ export type RetryStatus = t.TypeOf<typeof RetryStatus>
  *
  * @category Sessions
  */
-export const SessionError = struct(
-  'SessionError',
-  { type: t.string, message: t.string, retry_status: RetryStatus },
-  { mcp_server_name: nullable(t.string), repository_url: nullable(t.string) },
-)
+export const SessionError = struct('SessionError', {
+  type: t.string,
+  message: t.string,
+  retry_status: RetryStatus,
+  mcp_server_name: optional(nullable(t.string)),
+  repository_url: optional(nullable(t.string)),
+})
 export interface SessionError extends t.TypeOf<typeof SessionError> {}

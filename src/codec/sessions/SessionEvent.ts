@@ -7,6 +7,7 @@ import { openUnion } from '../schema/openUnion.ts'
 import { SessionContent } from './SessionContent.ts'
 import { spanEvents } from './spanEvents.ts'
 import { statusEvents } from './statusEvents.ts'
+import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import { userEvents } from './userEvents.ts'
 
@@ -15,11 +16,9 @@ import { userEvents } from './userEvents.ts'
  *
  * @category Sessions
  */
-export const EventStartEvent = typed(
-  'event_start',
-  { event: struct('event', { id: t.string, type: openLiteral('agent.message', 'agent.thinking') }, {}) },
-  {},
-)
+export const EventStartEvent = typed('event_start', {
+  event: struct('event', { id: t.string, type: openLiteral('agent.message', 'agent.thinking') }),
+})
 export interface EventStartEvent extends t.TypeOf<typeof EventStartEvent> {}
 
 /**
@@ -27,16 +26,12 @@ export interface EventStartEvent extends t.TypeOf<typeof EventStartEvent> {}
  *
  * @category Sessions
  */
-export const EventDeltaEvent = typed(
-  'event_delta',
-  {
-    event_id: t.string,
-    delta: openUnion('delta', {
-      content_delta: typed('content_delta', { content: SessionContent }, { index: nullable(t.number) }),
-    }),
-  },
-  {},
-)
+export const EventDeltaEvent = typed('event_delta', {
+  event_id: t.string,
+  delta: openUnion('delta', {
+    content_delta: typed('content_delta', { content: SessionContent, index: optional(nullable(t.number)) }),
+  }),
+})
 export interface EventDeltaEvent extends t.TypeOf<typeof EventDeltaEvent> {}
 
 /**
@@ -70,9 +65,8 @@ export type SessionEvent = t.TypeOf<typeof SessionEvent>
  *
  * @category Sessions
  */
-export const SessionEventPage = struct(
-  'SessionEventPage',
-  { data: list(SessionEvent) },
-  { next_page: nullable(t.string) },
-)
+export const SessionEventPage = struct('SessionEventPage', {
+  data: list(SessionEvent),
+  next_page: optional(nullable(t.string)),
+})
 export interface SessionEventPage extends t.TypeOf<typeof SessionEventPage> {}

@@ -11,10 +11,10 @@ import { typed } from '../schema/struct.ts'
  * @category Sessions
  */
 export const SessionStopReason = openUnion('SessionStopReason', {
-  end_turn: typed('end_turn', {}, {}),
-  requires_action: typed('requires_action', { event_ids: list(t.string) }, {}),
-  retries_exhausted: typed('retries_exhausted', {}, {}),
-  budget_reached: typed('budget_reached', {}, {}),
-  refusal: typed('refusal', {}, {}),
+  end_turn: typed('end_turn'),
+  requires_action: typed('requires_action', { event_ids: list(t.string) }),
+  retries_exhausted: typed('retries_exhausted'),
+  budget_reached: typed('budget_reached'),
+  refusal: typed('refusal'),
 })
 export type SessionStopReason = t.TypeOf<typeof SessionStopReason>

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { optional } from '../schema/optional.ts'
 import { happened } from './happened.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
@@ -10,32 +11,32 @@ import { SessionContent } from './SessionContent.ts'
  *
  * @category Sessions
  */
-export const AgentMessageEvent = happened('agent.message', { content: list(SessionContent) }, {})
+export const AgentMessageEvent = happened('agent.message', { content: list(SessionContent) })
 export interface AgentMessageEvent extends t.TypeOf<typeof AgentMessageEvent> {}
 
 const call = { name: t.string, input: t.unknown }
-const thread = { session_thread_id: nullable(t.string) }
-const permission = { evaluated_permission: nullable(openLiteral('allow', 'ask', 'deny')), ...thread }
-const result = { content: nullable(list(SessionContent)), is_error: nullable(t.boolean) }
+const thread = { session_thread_id: optional(nullable(t.string)) }
+const permission = { evaluated_permission: optional(nullable(openLiteral('allow', 'ask', 'deny'))), ...thread }
+const result = { content: optional(nullable(list(SessionContent))), is_error: optional(nullable(t.boolean)) }
 
 /** What the agent of a session does. */
 export const agentEvents = {
   'agent.message': AgentMessageEvent,
-  'agent.thinking': happened('agent.thinking', {}, {}),
-  'agent.tool_use': happened('agent.tool_use', call, permission),
-  'agent.tool_result': happened('agent.tool_result', { tool_use_id: t.string }, result),
-  'agent.custom_tool_use': happened('agent.custom_tool_use', call, thread),
-  'agent.mcp_tool_use': happened('agent.mcp_tool_use', { ...call, mcp_server_name: t.string }, permission),
-  'agent.mcp_tool_result': happened('agent.mcp_tool_result', { mcp_tool_use_id: t.string }, result),
-  'agent.thread_message_received': happened(
-    'agent.thread_message_received',
-    { content: list(SessionContent) },
-    { from_session_thread_id: nullable(t.string), from_agent_name: nullable(t.string) },
-  ),
-  'agent.thread_message_sent': happened(
-    'agent.thread_message_sent',
-    { content: list(SessionContent) },
-    { to_session_thread_id: nullable(t.string), to_agent_name: nullable(t.string) },
-  ),
-  'agent.thread_context_compacted': happened('agent.thread_context_compacted', {}, {}),
+  'agent.thinking': happened('agent.thinking'),
+  'agent.tool_use': happened('agent.tool_use', { ...call, ...permission }),
+  'agent.tool_result': happened('agent.tool_result', { tool_use_id: t.string, ...result }),
+  'agent.custom_tool_use': happened('agent.custom_tool_use', { ...call, ...thread }),
+  'agent.mcp_tool_use': happened('agent.mcp_tool_use', { ...call, mcp_server_name: t.string, ...permission }),
+  'agent.mcp_tool_result': happened('agent.mcp_tool_result', { mcp_tool_use_id: t.string, ...result }),
+  'agent.thread_message_received': happened('agent.thread_message_received', {
+    content: list(SessionContent),
+    from_session_thread_id: optional(nullable(t.string)),
+    from_agent_name: optional(nullable(t.string)),
+  }),
+  'agent.thread_message_sent': happened('agent.thread_message_sent', {
+    content: list(SessionContent),
+    to_session_thread_id: optional(nullable(t.string)),
+    to_agent_name: optional(nullable(t.string)),
+  }),
+  'agent.thread_context_compacted': happened('agent.thread_context_compacted'),
 }

@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
-import { typed } from '../schema/struct.ts'
+import { optional } from '../schema/optional.ts'
+import { type Fields, typed } from '../schema/struct.ts'
 
-/** An event that has happened in a session: with an id, and in the list of its events from then on. */
-export const happened = <const Type extends string, Required extends t.Props, Optional extends t.Props>(
+/** Creates the codec of a persisted event of a session: it has an id and appears in the list of the session's events. */
+export const happened = <const Type extends string, F extends Fields = Record<never, never>>(
   type: Type,
-  required: Required,
-  optional: Optional,
-) => typed(type, { id: t.string, ...required }, { processed_at: nullable(t.string), ...optional })
+  fields: F = {} as F,
+) => typed(type, { id: t.string, processed_at: optional(nullable(t.string)), ...fields })

@@ -1,47 +1,42 @@
 import * as t from 'io-ts'
+import { optional } from '../schema/optional.ts'
 import { happened } from './happened.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { struct } from '../schema/struct.ts'
 
-const usage = struct(
-  'SpanUsage',
-  {},
-  {
-    input_tokens: nullable(t.number),
-    output_tokens: nullable(t.number),
-    cache_creation_input_tokens: nullable(t.number),
-    cache_read_input_tokens: nullable(t.number),
-    speed: nullable(openLiteral('standard', 'fast')),
-  },
-)
+const usage = struct('SpanUsage', {
+  input_tokens: optional(nullable(t.number)),
+  output_tokens: optional(nullable(t.number)),
+  cache_creation_input_tokens: optional(nullable(t.number)),
+  cache_read_input_tokens: optional(nullable(t.number)),
+  speed: optional(nullable(openLiteral('standard', 'fast'))),
+})
 
-const run = { workflow_run_id: nullable(t.string) }
+const run = { workflow_run_id: optional(nullable(t.string)) }
 
 /** What took its time in a session: requests of the model, evaluations of an outcome, runs of a workflow. */
 export const spanEvents = {
-  'span.model_request_start': happened('span.model_request_start', {}, {}),
-  'span.model_request_end': happened(
-    'span.model_request_end',
-    { model_request_start_id: t.string },
-    { is_error: nullable(t.boolean), model_usage: nullable(usage) },
-  ),
-  'span.outcome_evaluation_start': happened('span.outcome_evaluation_start', {}, {}),
-  'span.outcome_evaluation_ongoing': happened('span.outcome_evaluation_ongoing', {}, {}),
-  'span.outcome_evaluation_end': happened(
-    'span.outcome_evaluation_end',
-    {},
-    {
-      result: nullable(openLiteral('satisfied', 'needs_revision', 'max_iterations_reached', 'failed', 'interrupted')),
-      explanation: nullable(t.string),
-      usage: nullable(usage),
-    },
-  ),
-  'workflow_run.created': happened('workflow_run.created', {}, run),
-  'workflow_run.status_running': happened('workflow_run.status_running', {}, run),
-  'workflow_run.status_idle': happened('workflow_run.status_idle', {}, run),
-  'workflow_run.status_ended': happened('workflow_run.status_ended', {}, { ...run, result: t.unknown }),
-  'workflow_run.phase_started': happened('workflow_run.phase_started', {}, run),
-  'workflow_run.phase_ended': happened('workflow_run.phase_ended', {}, run),
-  'workflow_run.error': happened('workflow_run.error', {}, { ...run, error: t.unknown }),
+  'span.model_request_start': happened('span.model_request_start'),
+  'span.model_request_end': happened('span.model_request_end', {
+    model_request_start_id: t.string,
+    is_error: optional(nullable(t.boolean)),
+    model_usage: optional(nullable(usage)),
+  }),
+  'span.outcome_evaluation_start': happened('span.outcome_evaluation_start'),
+  'span.outcome_evaluation_ongoing': happened('span.outcome_evaluation_ongoing'),
+  'span.outcome_evaluation_end': happened('span.outcome_evaluation_end', {
+    result: optional(
+      nullable(openLiteral('satisfied', 'needs_revision', 'max_iterations_reached', 'failed', 'interrupted')),
+    ),
+    explanation: optional(nullable(t.string)),
+    usage: optional(nullable(usage)),
+  }),
+  'workflow_run.created': happened('workflow_run.created', run),
+  'workflow_run.status_running': happened('workflow_run.status_running', run),
+  'workflow_run.status_idle': happened('workflow_run.status_idle', run),
+  'workflow_run.status_ended': happened('workflow_run.status_ended', { ...run, result: optional(t.unknown) }),
+  'workflow_run.phase_started': happened('workflow_run.phase_started', run),
+  'workflow_run.phase_ended': happened('workflow_run.phase_ended', run),
+  'workflow_run.error': happened('workflow_run.error', { ...run, error: optional(t.unknown) }),
 }

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { optional } from '../schema/optional.ts'
 import { happened } from './happened.ts'
 import { nullable } from '../schema/nullable.ts'
 import { SessionError } from './SessionError.ts'
@@ -6,30 +7,27 @@ import { SessionStopReason } from './SessionStopReason.ts'
 import { StopDetails } from '../messages/StopReason.ts'
 
 const thread = { session_thread_id: t.string }
-const agent = { agent_name: nullable(t.string) }
+const agent = { agent_name: optional(nullable(t.string)) }
 const stopped = { stop_reason: SessionStopReason }
-const details = { stop_details: nullable(StopDetails) }
+const details = { stop_details: optional(nullable(StopDetails)) }
 
 /** How a session stands, and its threads. */
 export const statusEvents = {
-  'session.status_running': happened('session.status_running', {}, {}),
-  'session.status_idle': happened('session.status_idle', stopped, details),
-  'session.status_rescheduled': happened('session.status_rescheduled', {}, {}),
-  'session.status_terminated': happened('session.status_terminated', {}, {}),
-  'session.error': happened('session.error', { error: SessionError }, {}),
-  'session.updated': happened('session.updated', {}, { title: nullable(t.string) }),
-  'session.deleted': happened('session.deleted', {}, {}),
-  'session.usage': happened('session.usage', {}, { usage: t.unknown, budget: t.unknown }),
-  'session.thread_created': happened('session.thread_created', thread, {
+  'session.status_running': happened('session.status_running'),
+  'session.status_idle': happened('session.status_idle', { ...stopped, ...details }),
+  'session.status_rescheduled': happened('session.status_rescheduled'),
+  'session.status_terminated': happened('session.status_terminated'),
+  'session.error': happened('session.error', { error: SessionError }),
+  'session.updated': happened('session.updated', { title: optional(nullable(t.string)) }),
+  'session.deleted': happened('session.deleted'),
+  'session.usage': happened('session.usage', { usage: optional(t.unknown), budget: optional(t.unknown) }),
+  'session.thread_created': happened('session.thread_created', {
+    ...thread,
     ...agent,
-    workflow_run_id: nullable(t.string),
+    workflow_run_id: optional(nullable(t.string)),
   }),
-  'session.thread_status_running': happened('session.thread_status_running', thread, agent),
-  'session.thread_status_idle': happened(
-    'session.thread_status_idle',
-    { ...thread, ...stopped },
-    { ...agent, ...details },
-  ),
-  'session.thread_status_rescheduled': happened('session.thread_status_rescheduled', thread, agent),
-  'session.thread_status_terminated': happened('session.thread_status_terminated', thread, agent),
+  'session.thread_status_running': happened('session.thread_status_running', { ...thread, ...agent }),
+  'session.thread_status_idle': happened('session.thread_status_idle', { ...thread, ...stopped, ...agent, ...details }),
+  'session.thread_status_rescheduled': happened('session.thread_status_rescheduled', { ...thread, ...agent }),
+  'session.thread_status_terminated': happened('session.thread_status_terminated', { ...thread, ...agent }),
 }

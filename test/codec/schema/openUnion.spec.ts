@@ -3,12 +3,13 @@ import * as t from 'io-ts'
 import fc from 'fast-check'
 import { explain } from '../../../src/codec/schema/explain.ts'
 import { openUnion } from '../../../src/codec/schema/openUnion.ts'
+import { optional } from '../../../src/codec/schema/optional.ts'
 import { struct, typed } from '../../../src/codec/schema/struct.ts'
 
-const Circle = typed('circle', { radius: t.number }, { label: t.string })
-const Own = struct('own', { type: t.literal('@own'), value: t.number }, {})
+const Circle = typed('circle', { radius: t.number, label: optional(t.string) })
+const Own = struct('own', { type: t.literal('@own'), value: t.number })
 const Shape = openUnion('Shape', { circle: Circle }, { '@own': Own })
-const Drawing = struct('Drawing', { shape: Shape }, {})
+const Drawing = struct('Drawing', { shape: Shape })
 
 const why = (input: unknown): string => {
   const decoded = Shape.decode(input)

@@ -4,10 +4,15 @@ import { explain } from '../../../src/codec/schema/explain.ts'
 import { list, listOr } from '../../../src/codec/schema/list.ts'
 import { nullable } from '../../../src/codec/schema/nullable.ts'
 import { openUnion } from '../../../src/codec/schema/openUnion.ts'
+import { optional } from '../../../src/codec/schema/optional.ts'
 import { struct, typed } from '../../../src/codec/schema/struct.ts'
 
-const Item = openUnion('Item', { known: typed('known', { n: t.number }, {}) })
-const Box = struct('Box', { items: list(Item) }, { note: nullable(t.string), content: listOr(Item, t.string) })
+const Item = openUnion('Item', { known: typed('known', { n: t.number }) })
+const Box = struct('Box', {
+  items: list(Item),
+  note: optional(nullable(t.string)),
+  content: optional(listOr(Item, t.string)),
+})
 
 const known = { type: 'known', n: 1 }
 const unknown = { type: 'new', m: 2 }

@@ -4,6 +4,7 @@ import { list, listOr } from '../../schema/list.ts'
 import { nullable } from '../../schema/nullable.ts'
 import { openLiteral } from '../../schema/openLiteral.ts'
 import { openUnion } from '../../schema/openUnion.ts'
+import { optional } from '../../schema/optional.ts'
 import { struct, typed } from '../../schema/struct.ts'
 import type { TextBlock } from '../TextBlock.ts'
 import { TextCitation } from '../TextCitation.ts'
@@ -15,34 +16,37 @@ import type { WireCodec } from '../../schema/WireCodec.ts'
  *
  * @category Requests
  */
-export const CacheControl = typed('ephemeral', {}, { ttl: openLiteral('5m', '1h') })
+export const CacheControl = typed('ephemeral', { ttl: optional(openLiteral('5m', '1h')) })
 export interface CacheControl extends t.TypeOf<typeof CacheControl> {}
 
-const cached = { cache_control: nullable(CacheControl) }
-const citations = { citations: nullable(struct('CitationsConfig', {}, { enabled: t.boolean })) }
+const cached = { cache_control: optional(nullable(CacheControl)) }
+const citations = { citations: optional(nullable(struct('CitationsConfig', { enabled: optional(t.boolean) }))) }
 
 /**
  * Text in a request.
  *
  * @category Requests
  */
-export const TextBlockParam = typed('text', { text: t.string }, { citations: nullable(list(TextCitation)), ...cached })
+export const TextBlockParam = typed('text', {
+  text: t.string,
+  citations: optional(nullable(list(TextCitation))),
+  ...cached,
+})
 export interface TextBlockParam extends t.TypeOf<typeof TextBlockParam> {}
 
-const inBase64 = typed('base64', { media_type: t.string, data: t.string }, {})
-const byUrl = typed('url', { url: t.string }, {})
-const byFile = typed('file', { file_id: t.string }, {})
+const inBase64 = typed('base64', { media_type: t.string, data: t.string })
+const byUrl = typed('url', { url: t.string })
+const byFile = typed('file', { file_id: t.string })
 
 /**
  * An image in a request.
  *
  * @category Requests
  */
-export const ImageBlockParam = typed(
-  'image',
-  { source: openUnion('ImageSource', { base64: inBase64, url: byUrl, file: byFile }) },
-  cached,
-)
+export const ImageBlockParam = typed('image', {
+  source: openUnion('ImageSource', { base64: inBase64, url: byUrl, file: byFile }),
+  ...cached,
+})
 export interface ImageBlockParam extends t.TypeOf<typeof ImageBlockParam> {}
 
 /**
@@ -50,23 +54,21 @@ export interface ImageBlockParam extends t.TypeOf<typeof ImageBlockParam> {}
  *
  * @category Requests
  */
-export const DocumentBlockParam = typed(
-  'document',
-  {
-    source: openUnion('DocumentSource', {
-      base64: inBase64,
-      url: byUrl,
-      file: byFile,
-      text: typed('text', { media_type: t.string, data: t.string }, {}),
-      content: typed(
-        'content',
-        { content: listOr(openUnion('DocumentContent', { text: TextBlockParam, image: ImageBlockParam }), t.string) },
-        {},
-      ),
+export const DocumentBlockParam = typed('document', {
+  source: openUnion('DocumentSource', {
+    base64: inBase64,
+    url: byUrl,
+    file: byFile,
+    text: typed('text', { media_type: t.string, data: t.string }),
+    content: typed('content', {
+      content: listOr(openUnion('DocumentContent', { text: TextBlockParam, image: ImageBlockParam }), t.string),
     }),
-  },
-  { title: nullable(t.string), context: nullable(t.string), ...citations, ...cached },
-)
+  }),
+  title: optional(nullable(t.string)),
+  context: optional(nullable(t.string)),
+  ...citations,
+  ...cached,
+})
 export interface DocumentBlockParam extends t.TypeOf<typeof DocumentBlockParam> {}
 
 /**
@@ -74,11 +76,13 @@ export interface DocumentBlockParam extends t.TypeOf<typeof DocumentBlockParam> 
  *
  * @category Requests
  */
-export const SearchResultBlockParam = typed(
-  'search_result',
-  { source: t.string, title: t.string, content: list(TextBlockParam) },
-  { ...citations, ...cached },
-)
+export const SearchResultBlockParam = typed('search_result', {
+  source: t.string,
+  title: t.string,
+  content: list(TextBlockParam),
+  ...citations,
+  ...cached,
+})
 export interface SearchResultBlockParam extends t.TypeOf<typeof SearchResultBlockParam> {}
 
 /**
@@ -86,11 +90,13 @@ export interface SearchResultBlockParam extends t.TypeOf<typeof SearchResultBloc
  *
  * @category Requests
  */
-export const ToolUseBlockParam = typed(
-  'tool_use',
-  { id: t.string, name: t.string, input: t.unknown },
-  { caller: nullable(Caller), ...cached },
-)
+export const ToolUseBlockParam = typed('tool_use', {
+  id: t.string,
+  name: t.string,
+  input: t.unknown,
+  caller: optional(nullable(Caller)),
+  ...cached,
+})
 export interface ToolUseBlockParam extends t.TypeOf<typeof ToolUseBlockParam> {}
 
 /**
@@ -98,11 +104,10 @@ export interface ToolUseBlockParam extends t.TypeOf<typeof ToolUseBlockParam> {}
  *
  * @category Requests
  */
-export const ToolResultBlockParam = typed(
-  'tool_result',
-  { tool_use_id: t.string },
-  {
-    content: listOr(
+export const ToolResultBlockParam = typed('tool_result', {
+  tool_use_id: t.string,
+  content: optional(
+    listOr(
       openUnion('ToolResultContent', {
         text: TextBlockParam,
         image: ImageBlockParam,
@@ -111,10 +116,10 @@ export const ToolResultBlockParam = typed(
       }),
       t.string,
     ),
-    is_error: t.boolean,
-    ...cached,
-  },
-)
+  ),
+  is_error: optional(t.boolean),
+  ...cached,
+})
 export interface ToolResultBlockParam extends t.TypeOf<typeof ToolResultBlockParam> {}
 
 /**
@@ -149,9 +154,8 @@ export type ContentBlockParam =
  *
  * @category Requests
  */
-export const MessageParam = struct(
-  'MessageParam',
-  { role: openLiteral('user', 'assistant'), content: listOr(ContentBlockParam, t.string) },
-  {},
-)
+export const MessageParam = struct('MessageParam', {
+  role: openLiteral('user', 'assistant'),
+  content: listOr(ContentBlockParam, t.string),
+})
 export interface MessageParam extends t.TypeOf<typeof MessageParam> {}

@@ -5,6 +5,7 @@ import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
 import { nullable } from '../../schema/nullable.ts'
 import { openLiteral } from '../../schema/openLiteral.ts'
 import { openUnion } from '../../schema/openUnion.ts'
+import { optional } from '../../schema/optional.ts'
 import { struct, typed } from '../../schema/struct.ts'
 import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
 
@@ -13,20 +14,18 @@ import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
  *
  * @category Requests
  */
-export const CustomTool = struct(
-  'CustomTool',
-  { name: t.string, input_schema: t.UnknownRecord },
-  {
-    type: nullable(t.string),
-    description: t.string,
-    strict: t.boolean,
-    eager_input_streaming: nullable(t.boolean),
-    defer_loading: t.boolean,
-    allowed_callers: list(t.string),
-    input_examples: list(t.UnknownRecord),
-    cache_control: nullable(CacheControl),
-  },
-)
+export const CustomTool = struct('CustomTool', {
+  name: t.string,
+  input_schema: t.UnknownRecord,
+  type: optional(nullable(t.string)),
+  description: optional(t.string),
+  strict: optional(t.boolean),
+  eager_input_streaming: optional(nullable(t.boolean)),
+  defer_loading: optional(t.boolean),
+  allowed_callers: optional(list(t.string)),
+  input_examples: optional(list(t.UnknownRecord)),
+  cache_control: optional(nullable(CacheControl)),
+})
 export interface CustomTool extends t.TypeOf<typeof CustomTool> {}
 
 /**
@@ -54,7 +53,7 @@ export type ToolParam = CustomTool | ServerTool
 
 export const ToolParam: WireCodec<ToolParam> = oneOf('ToolParam', isCustom, CustomTool, ServerTool)
 
-const parallel = { disable_parallel_tool_use: t.boolean }
+const parallel = { disable_parallel_tool_use: optional(t.boolean) }
 
 /**
  * Whether Claude may, must or must not call a tool.
@@ -62,10 +61,10 @@ const parallel = { disable_parallel_tool_use: t.boolean }
  * @category Requests
  */
 export const ToolChoice = openUnion('ToolChoice', {
-  auto: typed('auto', {}, parallel),
-  any: typed('any', {}, parallel),
-  tool: typed('tool', { name: t.string }, parallel),
-  none: typed('none', {}, {}),
+  auto: typed('auto', parallel),
+  any: typed('any', parallel),
+  tool: typed('tool', { name: t.string, ...parallel }),
+  none: typed('none'),
 })
 export type ToolChoice = t.TypeOf<typeof ToolChoice>
 
@@ -75,9 +74,12 @@ export type ToolChoice = t.TypeOf<typeof ToolChoice>
  * @category Requests
  */
 export const ThinkingConfig = openUnion('ThinkingConfig', {
-  enabled: typed('enabled', { budget_tokens: t.number }, { display: nullable(openLiteral('summarized', 'omitted')) }),
-  adaptive: typed('adaptive', {}, { display: nullable(openLiteral('summarized', 'omitted')) }),
-  disabled: typed('disabled', {}, {}),
+  enabled: typed('enabled', {
+    budget_tokens: t.number,
+    display: optional(nullable(openLiteral('summarized', 'omitted'))),
+  }),
+  adaptive: typed('adaptive', { display: optional(nullable(openLiteral('summarized', 'omitted'))) }),
+  disabled: typed('disabled'),
 })
 export type ThinkingConfig = t.TypeOf<typeof ThinkingConfig>
 
@@ -86,14 +88,12 @@ export type ThinkingConfig = t.TypeOf<typeof ThinkingConfig>
  *
  * @category Requests
  */
-export const OutputConfig = struct(
-  'OutputConfig',
-  {},
-  {
-    effort: nullable(openLiteral('low', 'medium', 'high', 'xhigh', 'max')),
-    format: nullable(openUnion('OutputFormat', { json_schema: typed('json_schema', { schema: t.UnknownRecord }, {}) })),
-  },
-)
+export const OutputConfig = struct('OutputConfig', {
+  effort: optional(nullable(openLiteral('low', 'medium', 'high', 'xhigh', 'max'))),
+  format: optional(
+    nullable(openUnion('OutputFormat', { json_schema: typed('json_schema', { schema: t.UnknownRecord }) })),
+  ),
+})
 export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
 
 /**
@@ -115,28 +115,27 @@ export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
  * @see https://docs.claude.com/en/api/messages
  * @category Requests
  */
-export const MessageRequest = struct(
-  'MessageRequest',
-  { model: t.string, max_tokens: t.number, messages: list(MessageParam) },
-  {
-    system: listOr(TextBlockParam, t.string),
-    temperature: t.number,
-    top_p: t.number,
-    top_k: t.number,
-    stop_sequences: list(t.string),
-    metadata: struct('Metadata', {}, { user_id: nullable(t.string) }),
-    tools: list(ToolParam),
-    tool_choice: ToolChoice,
-    thinking: ThinkingConfig,
-    output_config: OutputConfig,
-    service_tier: openLiteral('auto', 'standard_only'),
-    cache_control: nullable(CacheControl),
-    container: nullable(t.union([t.string, t.UnknownRecord])),
-    context_management: nullable(t.UnknownRecord),
-    mcp_servers: list(t.UnknownRecord),
-    inference_geo: nullable(t.string),
-    speed: nullable(openLiteral('standard', 'fast')),
-    fallbacks: t.unknown,
-  },
-)
+export const MessageRequest = struct('MessageRequest', {
+  model: t.string,
+  max_tokens: t.number,
+  messages: list(MessageParam),
+  system: optional(listOr(TextBlockParam, t.string)),
+  temperature: optional(t.number),
+  top_p: optional(t.number),
+  top_k: optional(t.number),
+  stop_sequences: optional(list(t.string)),
+  metadata: optional(struct('Metadata', { user_id: optional(nullable(t.string)) })),
+  tools: optional(list(ToolParam)),
+  tool_choice: optional(ToolChoice),
+  thinking: optional(ThinkingConfig),
+  output_config: optional(OutputConfig),
+  service_tier: optional(openLiteral('auto', 'standard_only')),
+  cache_control: optional(nullable(CacheControl)),
+  container: optional(nullable(t.union([t.string, t.UnknownRecord]))),
+  context_management: optional(nullable(t.UnknownRecord)),
+  mcp_servers: optional(list(t.UnknownRecord)),
+  inference_geo: optional(nullable(t.string)),
+  speed: optional(nullable(openLiteral('standard', 'fast'))),
+  fallbacks: optional(t.unknown),
+})
 export interface MessageRequest extends t.TypeOf<typeof MessageRequest> {}
