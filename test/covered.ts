@@ -32,6 +32,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'codec/schema/WireCodec.ts',
     'codec/schema/list.ts',
     'codec/schema/nullable.ts',
+    'codec/schema/optional.ts',
     'codec/schema/oneOf.ts',
   ],
   'codec/sessions/SessionEvent.spec.ts': [

@@ -22,7 +22,7 @@ type Flat<A> = { [K in keyof A]: A[K] }
  */
 export const struct = <F extends Fields>(name: string, fields: F): WireCodec<Struct<F>, JsonObject> => {
   type A = Struct<F>
-  const entries = Object.entries(fields).map(([key, field]): Entry =>
+  const entries = Object.entries(fields).map(([key, field]): Field =>
     'optional' in field ? { key, codec: field.optional, required: false } : { key, codec: field, required: true },
   )
 
@@ -69,7 +69,7 @@ export const typed = <const Type extends string, F extends Fields = Record<never
   fields: F = {} as F,
 ) => struct(type, { type: t.literal(type), ...fields })
 
-interface Entry {
+interface Field {
   readonly key: string
   readonly codec: t.Mixed
   readonly required: boolean
