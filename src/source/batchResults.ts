@@ -14,18 +14,18 @@ import type { Transport } from '../transport/http/Transport.ts'
 import type { Frame } from '../wire/Frame.ts'
 
 /**
- * The results of a message batch over a transport: what became of each request, in the order of the lines, which is no order of the requests.
+ * Emits the results of a message batch: one for each of its requests, in the order of the lines, which may differ from the order of the requests.
  *
  * ```text
  * transport                fgh|
  * batchResults(transport)  abc|
  * ```
  *
- * One line is held at a time, so a batch of any size takes the same memory. A request that failed is a result, `errored`, and no failure of the stream.
+ * One line is held at a time, so a batch of any size takes the same memory. A request that failed is a result, `errored`; the stream continues.
  * A body that ends with a whole line is complete, with a line end or without: nothing else marks the end.
  *
- * **Fails with** a {@link DecodeFailure} at a line that cannot be read, whose message begins with its number, `line 7: …`
- * (blank lines are not counted); a {@link TruncatedFailure} where the last line is cut; and with what the transport fails with.
+ * **Errors with** a {@link DecodeFailure} at a line that cannot be read; its message begins with the number of the line, `line 7: …`
+ * (blank lines are not counted); a {@link TruncatedFailure} if the last line is cut; and with the failures of the transport.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ import type { Frame } from '../wire/Frame.ts'
  * results({ id: 'msgbatch_…' }).subscribe(({ custom_id, result }) => console.log(custom_id, result.type)) // => a expired
  * ```
  *
- * @example Over the frames, for a reader who wants a bad line as a `Left` among the others
+ * @example Over the frames, to get a bad line as a `Left` among the others
  * ```ts
  * import { map } from 'rxjs'
  * import { anthropicBatches, BatchResult } from 'rxjs-anthropic/batches'
@@ -46,6 +46,7 @@ import type { Frame } from '../wire/Frame.ts'
  * ```
  *
  * @see {@link anthropicBatches} for the transport
+ * @since 0.1.0
  * @category Sources
  */
 export const batchResults =
@@ -56,7 +57,7 @@ export const batchResults =
 const decodeLine = (frame: Frame, index: number): Either<Failure, BatchResult> =>
   pipe(frame, decodeEvent(BatchResult), E.mapLeft(inLine(index + 1)))
 
-/** The failure with the number of its line, where it speaks of the line. */
+/** The failure with the number of its line, if it is about the line. */
 const inLine =
   (line: number) =>
   (failure: Failure): Failure => {

@@ -1,16 +1,16 @@
 import type { MonoTypeOperatorFunction } from 'rxjs'
-import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
-import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
+import { decodeWith } from '../wire/decodeWith.ts'
+import { endAt } from './endAt.ts'
 
 /**
- * Completes at the event that is the last one, and lets the connection go there.
+ * Emits the events up to the last one, then completes and unsubscribes from the source.
  *
  * ```text
  * source                                             a-b-.---
  * completeAt((event) => event.type === 'message_stop')  a-b-(.|)
  * ```
  *
- * **Fails with** a {@link TruncatedFailure} when the source completes without that event.
+ * **Errors with** a {@link TruncatedFailure} if the source completes without that event.
  *
  * @example
  * ```ts
@@ -21,19 +21,7 @@ import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
  * // => 2
  * ```
  *
+ * @since 0.1.0
  * @category Sources
  */
-export const completeAt = <A>(isLast: (event: A) => boolean): MonoTypeOperatorFunction<A> => decodeWith(upTo(isLast))
-
-/** Ends at the last event, and nowhere else. */
-export const upTo =
-  <A>(isLast: (event: A) => boolean): Decoder<A, A> =>
-  (out) => ({
-    next: (event) => {
-      out.next(event)
-      if (isLast(event)) out.complete()
-    },
-    complete: () => {
-      throw new TruncatedFailure('The stream ended without its last event')
-    },
-  })
+export const completeAt = <A>(isLast: (event: A) => boolean): MonoTypeOperatorFunction<A> => decodeWith(endAt(isLast))

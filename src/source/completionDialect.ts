@@ -2,28 +2,29 @@ import type { Completion, CompletionEvent } from '../codec/completions/Completio
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 
 /**
- * What the events so far have shown of the dialect they are in.
+ * What the events so far show about their dialect.
  *
- * `incremental`: each completion is a piece (2023-06-01, Bedrock). `cumulative`: each repeats all the text so far (before 2023-06-01).
+ * `incremental`: each completion is a piece (2023-06-01, Bedrock). `cumulative`: each repeats the whole text so far (before 2023-06-01).
  */
 export interface Dialect {
   readonly kind: 'unknown' | 'incremental' | 'cumulative'
-  /** The completion that came last. */
+  /** The text of the last completion. */
   readonly last: string | undefined
-  /** A completion that may be either, kept back until the next one shows which. */
+  /** A completion that fits both dialects, held back until the next one decides. */
   readonly held: Completion | undefined
-  /** What the last event gives: increments. */
+  /** The increments that the last event adds. */
   readonly events: readonly CompletionEvent[]
 }
 
-/** Nothing has come. */
+/** Before the first event. */
 export const anyDialect: Dialect = { kind: 'unknown', last: undefined, held: undefined, events: [] }
 
 /**
- * What is known after one more event.
+ * The dialect after one more event.
  *
- * An event that says its type is in the new dialect, and one that has `truncated` or `exception` in the old. Any other shows it only beside its
- * neighbours: it takes two that each begin with all of the one before, or one at the end, to call them cumulative; one that does not settles the opposite.
+ * An event that names its type is of the new dialect, an event that has `truncated` or `exception` of the old one. Any other event shows its dialect
+ * only by comparison: completions are cumulative if two of them in a row, or the last one, begin with the whole completion before them;
+ * they are incremental if one of them does not.
  */
 export const completionDialect = (dialect: Dialect, event: CompletionEvent, named: boolean): Dialect => {
   if (event.type !== 'completion') return { ...dialect, events: [event] }
@@ -39,12 +40,13 @@ export const completionDialect = (dialect: Dialect, event: CompletionEvent, name
   const grows = completion.startsWith(before) && completion !== ''
   if (!grows) return settled('incremental', event, held ? [held, event] : [event])
   if (held) return settled('cumulative', event, [increment(held, last), increment(event, held.completion)])
-  if (isLast(event)) return settled('cumulative', event, [increment(event, last)])
+  if (isLastCompletion(event)) return settled('cumulative', event, [increment(event, last)])
   return { kind, last, held: event, events: [] }
 }
 
-/** Whether it is the event with which a completion ends. */
-export const isLast = (event: CompletionEvent): boolean => event.type === 'completion' && event.stop_reason != null
+/** Whether an event is the last one of a completion. */
+export const isLastCompletion = (event: CompletionEvent): boolean =>
+  event.type === 'completion' && event.stop_reason != null
 
 const settled = (kind: Dialect['kind'], { completion }: Completion, events: readonly CompletionEvent[]): Dialect => ({
   kind,
@@ -55,6 +57,6 @@ const settled = (kind: Dialect['kind'], { completion }: Completion, events: read
 
 const increment = (event: Completion, before: string): Completion => {
   if (!event.completion.startsWith(before))
-    throw new ProtocolFailure('A completion that does not go on from the last', { event })
+    throw new ProtocolFailure('The completion does not continue the one before it', { event })
   return { ...event, completion: event.completion.slice(before.length) }
 }

@@ -4,21 +4,21 @@ import type { CompletionRequest } from '../codec/completions/CompletionRequest.t
 import type { StreamFn } from '../StreamFn.ts'
 import type { Transport } from '../transport/http/Transport.ts'
 import { completeAt } from './completeAt.ts'
-import { isLast } from './completionDialect.ts'
+import { isLastCompletion } from './completionDialect.ts'
 import { decodeCompletions } from './decodeCompletions.ts'
 
 /**
- * The legacy Text Completions API over a transport: for each request, the events of one completion.
+ * Emits the events of one completion for each request: the legacy Text Completions API over a transport.
  *
  * ```text
  * completions(transport)(request)  a-b-p-(c|)
  * ```
  *
- * Both dialects come out the same. Of the one before 2023-06-01, whose events repeat all the text so far, each event becomes the increment that it brings;
- * which dialect it is, the stream itself shows. It completes at the event that has a `stop_reason`.
+ * Both dialects of the API are read alike. Before 2023-06-01 each event repeats the whole text so far; such an event becomes the increment that it adds.
+ * The stream itself shows which dialect it is. It completes at the event that has a `stop_reason`.
  *
- * **Fails with** an {@link ApiFailure} at an `error` event or an `exception`; a {@link TruncatedFailure} when the stream ends before a `stop_reason`;
- * and as {@link messages} does.
+ * **Errors with** an {@link ApiFailure} at an `error` event or an `exception`; a {@link TruncatedFailure} if the stream ends before a `stop_reason`;
+ * and with the failures of {@link messages}.
  *
  * @example
  * ```ts
@@ -38,6 +38,7 @@ import { decodeCompletions } from './decodeCompletions.ts'
  * ```
  *
  * @see {@link anthropicCompletions} for the transport
+ * @since 0.1.0
  * @category Completions
  */
 export const completions =
@@ -46,5 +47,5 @@ export const completions =
     transport(request).pipe(
       takeWhile(({ data }) => data !== '[DONE]'),
       decodeCompletions(),
-      completeAt(isLast),
+      completeAt(isLastCompletion),
     )

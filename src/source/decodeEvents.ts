@@ -1,19 +1,18 @@
 import type * as t from 'io-ts'
 import type { OperatorFunction } from 'rxjs'
-import { decodeEvent, readFrame } from '../codec/decodeEvent.ts'
-import { orThrow } from '../operators/either.ts'
-import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
+import { decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
+import { readEvents } from './readEvents.ts'
 
 /**
- * Emits the event that each frame holds.
+ * Emits the event of each frame.
  *
  * ```text
  * source          f-g-e-         e is an `error` frame
  * decodeEvents()  a-b-#
  * ```
  *
- * **Fails with** an {@link ApiFailure} at an `error` event, a {@link DecodeFailure} at a frame that cannot be read,
+ * **Errors with** an {@link ApiFailure} at an `error` event, a {@link DecodeFailure} at a frame that cannot be read,
  * a {@link TruncatedFailure} at a last frame that is cut.
  *
  * @example
@@ -28,15 +27,8 @@ import type { Frame } from '../wire/Frame.ts'
  * ```
  *
  * @see {@link decodeEvent}, its pure form
+ * @since 0.1.0
  * @category Sources
  */
-export const decodeEvents = <A>(codec: t.Decoder<unknown, A>): OperatorFunction<Frame, A> => decodeWith(eventsOf(codec))
-
-/** Gives the event of each frame. */
-export const eventsOf = <A>(codec: t.Decoder<unknown, A>): Decoder<Frame, A> => {
-  const decode = decodeEvent(codec)
-  return (out) => ({
-    next: (frame) => out.next(readFrame(codec, frame) ?? orThrow(decode(frame))),
-    complete: () => out.complete(),
-  })
-}
+export const decodeEvents = <A>(codec: t.Decoder<unknown, A>): OperatorFunction<Frame, A> =>
+  decodeWith(readEvents(codec))

@@ -23,7 +23,7 @@ import { decodeEvents } from './decodeEvents.ts'
 import { noPreviews, previewOrder } from './previewOrder.ts'
 
 /**
- * The events of a session, from its first one on: each of them once, and in order, however often the connection is lost.
+ * Emits the events of a session from its first one: each of them once and in order, however often the connection is lost.
  *
  * ```text
  * 1st connection  o-c-#                  a, b happened before it
@@ -32,18 +32,18 @@ import { noPreviews, previewOrder } from './previewOrder.ts'
  * result          (ab)c---(de)f---(.|)
  * ```
  *
- * The list is read at each connection, as soon as it stands (`o`), back to what is known; events that arrive meanwhile wait.
- * A connection that ends, breaks or falls silent is opened again, after a wait that grows until an event arrives, without an end:
+ * As soon as a connection is open (`o`), the list of events is read back to the newest known one; events that arrive meanwhile wait.
+ * A connection that ends, breaks or falls silent is opened again after a wait that grows until an event arrives, without limit:
  * `count` is `Infinity` here. It completes at `session.deleted` and `session.status_terminated`, and nowhere else:
  * a session that is idle is not over. The ids of all events are kept while it is followed.
  *
- * **Previews are not kept by anybody.** One that was open when the connection was lost is carried on by nothing:
- * its whole event comes, with the same id, or `span.model_request_end`, where there will be none.
- * An `event_start` that comes again begins its preview anew; a piece without its beginning, or of an event that is here already, is dropped.
+ * **The server keeps no previews.** A preview that was open when the connection was lost is not continued:
+ * its whole event follows, with the same id, or `span.model_request_end` if there will be none.
+ * A repeated `event_start` restarts its preview. A piece without a start, or of an event that was emitted already, is dropped.
  *
- * **Fails with** the last failure of either request, where it is not transient or `count` further attempts in a row brought nothing;
+ * **Errors with** the last failure of either request, if it is not transient or `count` further attempts in a row brought no event;
  * a {@link DecodeFailure} at an event that cannot be read; a {@link ProtocolFailure} at a piece past the end of its preview.
- * A `session.error` is an event, and no failure.
+ * A `session.error` is an event, not a failure.
  *
  * @example Until it is the user's turn
  * ```ts
@@ -57,7 +57,8 @@ import { noPreviews, previewOrder } from './previewOrder.ts'
  *   .subscribe({ next: (event) => console.log(event.type), error: (failure) => console.error(failure) })
  * ```
  *
- * @see {@link anthropicSessions} for the transport, {@link scanAgentMessages} for what the agent says as it grows
+ * @see {@link anthropicSessions} for the transport, {@link scanAgentMessages} for the agent's messages as they grow
+ * @since 0.1.0
  * @category Sources
  */
 export const sessionEvents =
@@ -87,7 +88,7 @@ const opened: Frame = { event: '@open', data: '' }
 const eventsIn = (frame: Frame): Observable<SessionEvent> =>
   frame.event === opened.event ? EMPTY : of(frame).pipe(decodeEvents(SessionEvent))
 
-/** Emits what the list has and nobody has seen, the oldest first: page after page backwards, up to one that has nothing new. */
+/** Emits the events of the list that have not been seen, the oldest first. Pages are read backwards, up to one that has nothing new. */
 const missed = ({ list }: SessionTransport, id: string, seen: ReadonlySet<string>): Observable<SessionEvent> => {
   const request = { id, order: 'desc', limit: seen.size === 0 ? 1000 : 100 } as const
   const isNew = (event: SessionEvent): boolean => !seen.has(idOf(event) ?? '')
@@ -101,7 +102,7 @@ const missed = ({ list }: SessionTransport, id: string, seen: ReadonlySet<string
   )
 }
 
-/** Drops what has been seen, and previews that are of no use: of an event that is here already, or without a beginning on this connection. */
+/** Drops events that have been seen, and previews of such events or without a start on this connection. */
 const onlyNew =
   (seen: Set<string>): MonoTypeOperatorFunction<SessionEvent> =>
   (source) =>

@@ -1,15 +1,16 @@
 /**
- * One event of a stream as it came over the wire, before anybody looks into its data.
+ * One event of a stream as it was received, before its data is read.
  *
+ * @since 0.1.0
  * @category Wire
  */
 export interface Frame {
-  /** The name of the event; empty where the stream gives none. */
+  /** The name of the event; empty if the stream does not name it. */
   readonly event: string
   /** The data, its lines joined by `\n`. */
   readonly data: string
-  /** The id, where the stream gives one. */
+  /** The id, if the stream has one. */
   readonly id?: string
-  /** Set on the last frame of a body that ended in the middle of it: what is here may not be all. */
+  /** Set on the last frame if the body ended in the middle of it: its data may be incomplete. */
   readonly unterminated?: true
 }

@@ -3,17 +3,9 @@ import type { OperatorFunction } from 'rxjs'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { type Decoder, decodeWith } from './decodeWith.ts'
 import type { Frame } from './Frame.ts'
+import { defaultMaxFrameSize, type FrameConfig } from './FrameConfig.ts'
+import { frameTooLong } from './frameTooLong.ts'
 import { quote } from './quote.ts'
-
-/**
- * Limits of a decoder of frames.
- *
- * @category Wire
- */
-export interface FrameConfig {
-  /** How many characters one frame may have, counted as they come in; bytes, where frames are bytes, as on Bedrock. Default: 16 777 216 (16 Mi). */
-  readonly maxFrameSize?: number | undefined
-}
 
 /**
  * Emits the frames of a text of server-sent events, wherever the text is cut.
@@ -23,11 +15,11 @@ export interface FrameConfig {
  * result   ---------f-|       { event: 'ping', data: '{}' }
  * ```
  *
- * Lines may end in LF, CRLF or CR; comments and a byte order mark are dropped.
- * A body that ends in the middle of a frame still gives that frame, marked `unterminated`.
+ * Lines end in LF, CRLF or CR. Comments and a byte order mark are dropped.
+ * If the body ends in the middle of a frame, that frame is emitted too, marked `unterminated`.
  *
- * **Fails with** a {@link DecodeFailure} of layer `frame` when a frame grows past `maxFrameSize`, before it has filled the memory,
- * and at a line that is no field of an event stream at all, such as HTML.
+ * **Errors with** a {@link DecodeFailure} of layer `frame` as soon as a frame is longer than `maxFrameSize`,
+ * and at a line that cannot be a field of an event stream, such as HTML.
  *
  * @example
  * ```ts
@@ -39,14 +31,15 @@ export interface FrameConfig {
  *   .subscribe((frame) => console.log(frame.event, frame.data)) // => ping {}
  * ```
  *
- * @see {@link decodeUtf8} for the bytes before it, {@link decodeEvent} for what a frame says
+ * @see {@link decodeUtf8} to read the bytes first, {@link decodeEvents} to read the events of the frames
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ * @since 0.1.0
  * @category Wire
  */
-export const decodeSse = (config: FrameConfig = {}): OperatorFunction<string, Frame> => decodeWith(sseDecoder(config))
+export const decodeSse = (config: FrameConfig = {}): OperatorFunction<string, Frame> => decodeWith(readSse(config))
 
-const sseDecoder =
-  ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<string, Frame> =>
+const readSse =
+  ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<string, Frame> =>
   (out) => {
     let failure: DecodeFailure | undefined
     let ending = false
@@ -57,7 +50,7 @@ const sseDecoder =
         out.next(ending ? { ...frame, unterminated: true } : frame)
       },
       onError: ({ type, field = '', line = '' }) => {
-        if (type === 'unknown-field' && !isFieldName(field)) failure ??= noField(line)
+        if (type === 'unknown-field' && !isFieldName(field)) failure ??= notAField(line)
       },
     })
     const feed = (text: string): void => {
@@ -80,8 +73,8 @@ const sseDecoder =
 /**
  * Ends every line in LF, and drops a byte order mark.
  *
- * Done here because eventsource-parser holds a frame back when its text ends in a bare CR,
- * and looks for the mark as bytes, not as the one character that a decoder leaves.
+ * eventsource-parser would hold back a frame whose text ends in a bare CR, and looks for the mark as bytes, not as the
+ * one character that a decoder leaves.
  */
 const normalizeLines = (): ((text: string) => string) => {
   let first = true
@@ -96,14 +89,14 @@ const normalizeLines = (): ((text: string) => string) => {
   }
 }
 
-/** Passes text on as long as no frame in it is longer than `max`; throws as soon as one is, after all that came before it. */
+/** Passes text on while no frame in it is longer than `max`; throws at the first longer frame, after the frames before it. */
 const limitFrames = (max: number, pass: (text: string) => void): ((text: string) => void) => {
   let size = 0
   let blank = true
   let beginning = ''
 
-  /** Passes on what belongs together, and of which `whole` characters are frames that have ended. */
-  const give = (text: string, whole: number): void => {
+  /** Passes on a piece of text, of which the first `whole` characters end a frame. */
+  const passPiece = (text: string, whole: number): void => {
     pass(text)
     if (whole > 0) beginning = ''
     if (beginning.length < 80) beginning = (beginning + text.slice(whole, whole + 80)).slice(0, 80)
@@ -115,10 +108,10 @@ const limitFrames = (max: number, pass: (text: string) => void): ((text: string)
     let rest = text
     while (rest !== '') {
       const atOnce = blank && rest.startsWith('\n') ? 1 : 0
-      if (size + rest.length <= max) return give(rest, afterBlankLine(rest.lastIndexOf('\n\n')) || atOnce)
+      if (size + rest.length <= max) return passPiece(rest, afterBlankLine(rest.lastIndexOf('\n\n')) || atOnce)
       const first = atOnce || afterBlankLine(rest.indexOf('\n\n'))
-      if (first === 0 || size + first > max) throw tooLong(max, beginning + rest)
-      give(rest.slice(0, first), first)
+      if (first === 0 || size + first > max) throw frameTooLong(max, 'characters', beginning + rest)
+      passPiece(rest.slice(0, first), first)
       rest = rest.slice(first)
     }
   }
@@ -126,15 +119,8 @@ const limitFrames = (max: number, pass: (text: string) => void): ((text: string)
 
 const afterBlankLine = (index: number): number => (index === -1 ? 0 : index + 2)
 
-/** A name that a field may have; one that the end of the body cut inside a character ends in U+FFFD. */
+/** A possible name of a field. A name that the end of the body cut inside a character ends in U+FFFD. */
 const isFieldName = (name: string): boolean => /^[\w-]*\uFFFD?$/.test(name)
 
-const noField = (line: string): DecodeFailure =>
-  new DecodeFailure(`Not an event stream: ${quote(line)}`, { layer: 'frame', input: line, errors: [] })
-
-const tooLong = (max: number, text: string): DecodeFailure =>
-  new DecodeFailure(`A frame is longer than ${max} characters: ${quote(text)}`, {
-    layer: 'frame',
-    input: text.slice(0, 200),
-    errors: [],
-  })
+const notAField = (line: string): DecodeFailure =>
+  new DecodeFailure(`The response is not an event stream: ${quote(line)}`, { layer: 'frame', input: line, errors: [] })

@@ -2,16 +2,14 @@ import type { OperatorFunction } from 'rxjs'
 import { decodeWith } from './decodeWith.ts'
 
 /**
- * Emits the text of UTF-8 bytes, wherever they are cut: a character that is split waits for its other half.
+ * Emits the text of UTF-8 bytes, wherever they are cut: half a character waits for its other half.
  *
  * ```text
  * source   -a-b-|        "Ol" + half of "á", other half + "!"
  * result   -a-b-|        "Ol", "á!"
  * ```
  *
- * A byte order mark is dropped. Bytes that are no UTF-8 become U+FFFD, as the SSE standard asks.
- *
- * **Fails with** nothing of its own.
+ * A byte order mark is dropped. Bytes that are not valid UTF-8 become U+FFFD, as the SSE standard demands.
  *
  * @example
  * ```ts
@@ -24,19 +22,20 @@ import { decodeWith } from './decodeWith.ts'
  * // => á!
  * ```
  *
- * @see {@link decodeSse} for what usually comes next
+ * @see {@link decodeSse}, which usually follows
+ * @since 0.1.0
  * @category Wire
  */
 export const decodeUtf8 = (): OperatorFunction<Uint8Array, string> =>
   decodeWith((out) => {
     const decoder = new TextDecoder()
-    const give = (text: string): void => {
+    const emit = (text: string): void => {
       if (text !== '') out.next(text)
     }
     return {
-      next: (bytes) => give(decoder.decode(bytes, { stream: true })),
+      next: (bytes) => emit(decoder.decode(bytes, { stream: true })),
       complete: () => {
-        give(decoder.decode())
+        emit(decoder.decode())
         out.complete()
       },
     }

@@ -1,28 +1,36 @@
 import { Observable, type OperatorFunction, Subscriber } from 'rxjs'
 
-/** Takes values, and the end. It throws where it would fail. */
+/** Takes values, and the end. It throws when it fails. */
 export type Sink<A> = Pick<Subscriber<A>, 'next' | 'complete'>
 
 /**
- * Where the input goes, made for where the output is to go. What it keeps back meanwhile lives as long as one subscription.
+ * Makes a sink of input for a sink of output. What the new sink remembers lives as long as one subscription.
  *
- * Two decoders are one when the second is the output of the first: `(out) => first(second(out))`.
+ * One decoder feeds the next: the sink that the second one makes is the output of the first one.
  */
 export type Decoder<In, Out> = (out: Sink<Out>) => Sink<In>
 
 /**
- * Runs a decoder over a stream, a new one for each subscription. What it throws is the error of the stream; it may also complete it.
+ * Runs a stream through decoders, from left to right, all of them made again for each subscription.
  *
- * Operators of rxjs can say the same, `concat(source.pipe(concatMap(decode)), defer(flush))` and the like. Written out, half a microsecond
- * for each read is saved, and 15 ns an event for each operator that another one takes in.
+ * What a decoder throws is the error of the result. A decoder may also complete it; the source is then unsubscribed.
+ *
+ * Operators of rxjs can do the same. Written out like this, one operator does the work of three: that saves half a microsecond a read,
+ * and 15 ns an event for each operator that is left out.
  */
-export const decodeWith =
-  <In, Out>(decoder: Decoder<In, Out>): OperatorFunction<In, Out> =>
-  (source) =>
+export function decodeWith<A, B>(first: Decoder<A, B>): OperatorFunction<A, B>
+export function decodeWith<A, B, C>(first: Decoder<A, B>, second: Decoder<B, C>): OperatorFunction<A, C>
+export function decodeWith<A, B, C, D>(
+  first: Decoder<A, B>,
+  second: Decoder<B, C>,
+  third: Decoder<C, D>,
+): OperatorFunction<A, D>
+export function decodeWith(...decoders: readonly AnyDecoder[]): OperatorFunction<unknown, unknown> {
+  return (source) =>
     new Observable((subscriber) => {
-      const input = decoder(subscriber)
-      const reader = new Subscriber<In>({
-        next: (value: In) => {
+      const input = decoders.reduceRight<Sink<unknown>>((out, decoder) => decoder(out), subscriber)
+      const reader = new Subscriber<unknown>({
+        next: (value: unknown) => {
           try {
             input.next(value)
           } catch (error) {
@@ -38,7 +46,11 @@ export const decodeWith =
           }
         },
       })
-      // It is added before it reads: where the result ends, a source that takes no time has to end, too.
+      // Added before it subscribes, so that a synchronous source stops as soon as the result ends.
       subscriber.add(reader)
       source.subscribe(reader)
     })
+}
+
+/** A decoder whose types the overloads have checked. */
+type AnyDecoder = (out: Sink<unknown>) => Sink<unknown>

@@ -1,6 +1,7 @@
 export type { Frame } from './Frame.ts'
+export type { FrameConfig } from './FrameConfig.ts'
 export { decodeJsonLines } from './decodeJsonLines.ts'
-export { decodeSse, type FrameConfig } from './decodeSse.ts'
+export { decodeSse } from './decodeSse.ts'
 export { decodeUtf8 } from './decodeUtf8.ts'
 export { encodeFrame } from './encodeFrame.ts'
 export { decodeEventStream } from './eventStream/decodeEventStream.ts'

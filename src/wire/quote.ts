@@ -1,3 +1,3 @@
-/** The beginning of a text that nobody expected, on one line, for a message. */
+/** The beginning of an unexpected text, on one line and in quotes, for a message. */
 export const quote = (text: string, length = 80): string =>
   JSON.stringify(text.length > length ? `${text.slice(0, length)}…` : text)

@@ -62,13 +62,13 @@ describe('decodeEvent', () => {
     expect(decode({ event: '', data })).toMatchObject({ left: { _tag: 'ApiFailure' } })
   })
 
-  it('refuses data that is no JSON', () => {
+  it('refuses data that is not valid JSON', () => {
     expect(decode({ event: 'ping', data: '[DONE]' })).toMatchObject({
       left: {
         _tag: 'DecodeFailure',
         layer: 'json',
         input: '[DONE]',
-        message: expect.stringMatching(/^The data of the event ping is no JSON: /),
+        message: expect.stringMatching(/^The data of the event ping is not valid JSON: /),
       },
     })
   })

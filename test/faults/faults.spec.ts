@@ -98,7 +98,7 @@ describe('A frame that never ends', () => {
   it('fails at the 16 Mi characters that a frame may have, if nobody says another limit', async () => {
     const { failure } = await endingOf({ faults: [{ type: 'endless', after: { frames: 0 } }] }, bare)
     expect(nameOf(failure)).toBe('`DecodeFailure` `frame`')
-    expect(failure?.message).toContain('longer than 16777216')
+    expect(failure?.message).toContain('maxFrameSize (16777216')
   })
 })
 

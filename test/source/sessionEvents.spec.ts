@@ -378,7 +378,7 @@ describe('sessionEvents', () => {
     it(
       'takes no piece past its end',
       marbles(({ cold, expectObservable }) => {
-        const impossible = new ProtocolFailure('event_delta at 2, where 1 is next', { event: events.z })
+        const impossible = new ProtocolFailure('event_delta at index 2, but the next index is 1', { event: events.z })
         const stream = cold('o<xz', frames)
         expectObservable(
           follow(

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { from, lastValueFrom, map, materialize, of, toArray } from 'rxjs'
-import { decodeSse, type FrameConfig } from '../../src/wire/decodeSse.ts'
+import { decodeSse } from '../../src/wire/decodeSse.ts'
 import { decodeUtf8 } from '../../src/wire/decodeUtf8.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
+import type { FrameConfig } from '../../src/wire/FrameConfig.ts'
 import { marbles } from '../../src/testing/index.ts'
 import { cutAt, places } from '../cuts.ts'
 
@@ -144,7 +145,11 @@ describe('decodeSse', () => {
     it('quotes the beginning of the frame that is too long', async () => {
       const [, end] = await outcome(['data: 1\n\nevent: big\n', 'data: ', 'x'.repeat(100)], { maxFrameSize: 50 })
       expect(end).toMatchObject({
-        error: { message: expect.stringMatching(/^A frame is longer than 50 characters: "event: big\\ndata: x+…"$/) },
+        error: {
+          message: expect.stringMatching(
+            /^Frame is longer than maxFrameSize \(50 characters\): "event: big\\ndata: x+…"$/,
+          ),
+        },
       })
     })
 

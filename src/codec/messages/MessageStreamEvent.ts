@@ -4,7 +4,6 @@ import { ContentBlockDelta } from './ContentBlockDelta.ts'
 import { Message, messageNotes, messageState } from './Message.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
-import { readDelta } from './readDelta.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import type { Unknown } from '../schema/Unknown.ts'
@@ -95,7 +94,7 @@ export const MessageStreamEvent: WireCodec<MessageStreamEvent> = openUnion('Mess
   message_delta: MessageDeltaEvent,
   message_stop: MessageStopEvent,
   ping: PingEvent,
-}).withReader(readDelta)
+})
 export type MessageStreamEvent =
   | MessageStartEvent
   | ContentBlockStartEvent

@@ -18,8 +18,6 @@ import * as t from 'io-ts'
 export class WireCodec<A, Output = unknown> extends t.Type<A, Output, unknown> {
   /** Tells whether decoding gives back this very value. */
   readonly isPlain: (input: unknown) => input is A
-  /** Gives what a JSON text says, where it has a form that needs no parser; undefined for any other text, be it right or wrong. */
-  readonly read: (json: string) => A | undefined
 
   constructor(
     name: string,
@@ -27,16 +25,9 @@ export class WireCodec<A, Output = unknown> extends t.Type<A, Output, unknown> {
     isPlain: (input: unknown) => input is A,
     explain: t.Validate<unknown, A>,
     encode: t.Encode<A, Output>,
-    read: (json: string) => A | undefined = () => undefined,
   ) {
     super(name, is, (input, context) => (isPlain(input) ? t.success(input) : explain(input, context)), encode)
     this.isPlain = isPlain
-    this.read = read
-  }
-
-  /** The same codec, which reads some texts without a parser. What `read` gives must be what parsing and decoding give. */
-  withReader(read: (json: string) => A | undefined): WireCodec<A, Output> {
-    return new WireCodec(this.name, this.is, this.isPlain, this.validate, this.encode, read)
   }
 }
 

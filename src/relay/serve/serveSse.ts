@@ -15,7 +15,7 @@ import { decodeEvent } from '../../codec/decodeEvent.ts'
 import type { ApiFailure } from '../../failure/ApiFailure.ts'
 import { isFailure, isTransient } from '../../failure/Failure.ts'
 import { orThrow } from '../../operators/either.ts'
-import { encodeFrame, sayable } from '../../wire/encodeFrame.ts'
+import { encodeFrame, encodable } from '../../wire/encodeFrame.ts'
 import type { Frame } from '../../wire/Frame.ts'
 import { type Relayable, toFrame } from './encodeSse.ts'
 import { endFrame } from '../endFrame.ts'
@@ -87,7 +87,7 @@ export const serveSse = (
       () => beats.subscribe(() => write(':\n\n')),
       () =>
         source.pipe(
-          map((value) => sayable(whole(toFrame(value)))),
+          map((value) => encodable(whole(toFrame(value)))),
           materialize(),
           map(pieceOf),
           writeWhenReady({ maxBuffer, sizeOf: sizeOfPiece, write: (pieces) => write(pieces.map(textOf).join('')) }),

@@ -1,6 +1,6 @@
 import type { NextObserver, ObservableInput } from 'rxjs'
 import type { StreamFn } from '../../StreamFn.ts'
-import type { FrameConfig } from '../../wire/decodeSse.ts'
+import type { FrameConfig } from '../../wire/FrameConfig.ts'
 import type { Frame } from '../../wire/Frame.ts'
 
 /**

@@ -1,18 +1,20 @@
 /**
  * One message of an event stream of AWS (`application/vnd.amazon.eventstream`).
  *
+ * @since 0.1.0
  * @category Wire
  */
 export interface EventStreamMessage {
-  /** By their names; those of AWS begin with a colon: `:message-type`, `:event-type`, `:exception-type`. */
+  /** The headers by name. The names of AWS begin with a colon: `:message-type`, `:event-type`, `:exception-type`. */
   readonly headers: ReadonlyMap<string, EventStreamHeader>
-  /** What the message carries: JSON, where its header `:content-type` says so. */
+  /** The body of the message; its format is named by the header `:content-type`. */
   readonly payload: Uint8Array
 }
 
 /**
- * What a header may say: a truth, a number (`bigint` for one of 64 bits), bytes, a text (a UUID too), a time.
+ * The value of a header: a boolean, a number (a `bigint` if it has 64 bits), bytes, a string (also for a UUID) or a date.
  *
+ * @since 0.1.0
  * @category Wire
  */
 export type EventStreamHeader = boolean | number | bigint | string | Uint8Array | Date

@@ -1,4 +1,4 @@
-/** The CRC-32 of bytes, as in gzip and PNG: what guards the frames of AWS's event streams. */
+/** The CRC-32 of bytes, as in gzip and PNG: the checksum in the frames of AWS's event streams. */
 export const crc32 = (bytes: Uint8Array): number => {
   let crc = -1
   for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0)

@@ -2,8 +2,8 @@ import type { OperatorFunction } from 'rxjs'
 import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import { TruncatedFailure } from '../../failure/TruncatedFailure.ts'
 import { crc32 } from './crc32.ts'
-import type { FrameConfig } from '../decodeSse.ts'
 import { type Decoder, decodeWith } from '../decodeWith.ts'
+import { defaultMaxFrameSize, type FrameConfig } from '../FrameConfig.ts'
 import type { EventStreamMessage } from './EventStreamMessage.ts'
 import { parseHeaders } from './parseHeaders.ts'
 
@@ -15,12 +15,12 @@ import { parseHeaders } from './parseHeaders.ts'
  * result   ---------m-|       { headers, payload }
  * ```
  *
- * Both checksums of each frame are checked, that of its lengths before anything is kept for it.
- * Headers of every type are read; what a message means is for whoever knows who sent it.
+ * Both checksums of each frame are checked; that of its lengths first, before memory is taken for the frame.
+ * Headers of every type are read. What a message means depends on the service that sent it, and is not decided here.
  *
- * **Fails with** a {@link DecodeFailure} of layer `frame` at a wrong checksum, at headers that make no sense,
- * and at a frame of more than `maxFrameSize` bytes, before it has filled the memory;
- * a {@link TruncatedFailure} where the source completes inside a frame.
+ * **Errors with** a {@link DecodeFailure} of layer `frame` at a wrong checksum, at headers that cannot be read,
+ * and at a frame of more than `maxFrameSize` bytes, before it is buffered;
+ * a {@link TruncatedFailure} if the source completes inside a frame.
  *
  * @example
  * ```ts
@@ -35,10 +35,11 @@ import { parseHeaders } from './parseHeaders.ts'
  *
  * @see {@link bedrock}, which is built on it
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html
+ * @since 0.1.0
  * @category Wire
  */
 export const decodeEventStream = (config: FrameConfig = {}): OperatorFunction<Uint8Array, EventStreamMessage> =>
-  decodeWith(eventStreamDecoder(config))
+  decodeWith(readEventStream(config))
 
 /** Two lengths, and the checksum of both. */
 const preludeLength = 12
@@ -46,8 +47,8 @@ const preludeLength = 12
 /** A prelude, and the checksum of the whole. */
 const smallestFrame = preludeLength + 4
 
-const eventStreamDecoder =
-  ({ maxFrameSize = 16 * 2 ** 20 }: FrameConfig): Decoder<Uint8Array, EventStreamMessage> =>
+const readEventStream =
+  ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<Uint8Array, EventStreamMessage> =>
   (out) => {
     let pieces: Uint8Array[] = []
     let size = 0
@@ -57,13 +58,13 @@ const eventStreamDecoder =
       next: (bytes) => {
         pieces.push(bytes)
         size += bytes.length
-        // A frame is put together once, however many pieces it comes in.
+        // A frame is put together once, however many pieces it has.
         if (size < needed) return
-        let rest = joined(pieces, size)
+        let rest = concatBytes(pieces, size)
         for (needed = preludeLength; rest.length >= needed; needed = preludeLength) {
           needed = frameLength(rest, maxFrameSize)
           if (rest.length < needed) break
-          out.next(messageOf(rest.subarray(0, needed)))
+          out.next(readMessage(rest.subarray(0, needed)))
           rest = rest.subarray(needed)
         }
         pieces = rest.length > 0 ? [rest] : []
@@ -76,7 +77,7 @@ const eventStreamDecoder =
     }
   }
 
-const joined = (pieces: readonly Uint8Array[], size: number): Uint8Array => {
+const concatBytes = (pieces: readonly Uint8Array[], size: number): Uint8Array => {
   const [only] = pieces
   if (only && pieces.length === 1) return only
   const whole = new Uint8Array(size)
@@ -93,11 +94,11 @@ const frameLength = (bytes: Uint8Array, max: number): number => {
   const [length, headers, sum] = [prelude.getUint32(0), prelude.getUint32(4), prelude.getUint32(8)]
   if (crc32(bytes.subarray(0, 8)) !== sum) throw notAFrame('The checksum of the lengths of a frame is wrong', bytes)
   if (length < smallestFrame + headers) throw notAFrame('The lengths of a frame do not fit each other', bytes)
-  if (length > max) throw notAFrame(`A frame is longer than ${max} bytes`, bytes)
+  if (length > max) throw notAFrame(`Frame is longer than maxFrameSize (${max} bytes)`, bytes)
   return length
 }
 
-const messageOf = (frame: Uint8Array): EventStreamMessage => {
+const readMessage = (frame: Uint8Array): EventStreamMessage => {
   const view = viewOf(frame)
   const end = frame.length - 4
   if (crc32(frame.subarray(0, end)) !== view.getUint32(end)) throw notAFrame('The checksum of a frame is wrong', frame)

@@ -102,6 +102,6 @@ describe('readDelta', () => {
   it('reads a long text without running out of stack', () => {
     const event = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '\\'.repeat(2000) } }
     const json = JSON.stringify(event)
-    expect(MessageStreamEvent.read(json) ?? JSON.parse(json)).toEqual(event)
+    expect(readDelta(json) ?? JSON.parse(json)).toEqual(event)
   })
 })

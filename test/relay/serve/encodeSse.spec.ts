@@ -21,7 +21,7 @@ describe('encodeSse', () => {
       const expected = '     -x-y-#'
 
       const texts = { x: 'id: 7\nevent: ping\ndata: {}\n\n', y: 'event: ping\ndata: {"type":"ping"}\n\n' }
-      const failure = new ProtocolFailure('The name of an event holds a line end', { event: unsayable })
+      const failure = new ProtocolFailure('The name of an event contains a line end', { event: unsayable })
       expectObservable(source.pipe(encodeSse())).toBe(expected, texts, failure)
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),

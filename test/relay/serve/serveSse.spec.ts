@@ -224,7 +224,7 @@ describe('serveSse', () => {
     'tells the reader of a frame that cannot be said',
     marbles(({ cold, expectObservable }) => {
       const event = { event: 'a\nb', data: 'x' }
-      const failure = new ProtocolFailure('The name of an event holds a line end', { event })
+      const failure = new ProtocolFailure('The name of an event contains a line end', { event })
       const answer = answerOf()
       expectObservable(answer.written).toBe('aF', texts(failure))
       expectObservable(serveSse(cold('ax', { ...frames, x: event }), quiet, answer)).toBe('-|')

@@ -140,7 +140,10 @@ describe('decodeEventStream', () => {
           expect(await outcome(cutAt(body, at), { maxFrameSize: frame.length })).toMatchObject([
             { kind: 'N' },
             { kind: 'N' },
-            { kind: 'E', error: { _tag: 'DecodeFailure', message: `A frame is longer than ${frame.length} bytes` } },
+            {
+              kind: 'E',
+              error: { _tag: 'DecodeFailure', message: `Frame is longer than maxFrameSize (${frame.length} bytes)` },
+            },
           ])
         }),
       )
@@ -151,7 +154,7 @@ describe('decodeEventStream', () => {
       const sum = crc(lengths)
       const prelude = Uint8Array.from([...lengths, sum >>> 24, sum >>> 16, sum >>> 8, sum])
       expect(await outcome([prelude])).toMatchObject([
-        { kind: 'E', error: { message: 'A frame is longer than 16777216 bytes' } },
+        { kind: 'E', error: { message: 'Frame is longer than maxFrameSize (16777216 bytes)' } },
       ])
     })
   })
