@@ -106,8 +106,11 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'source/decodeCompletions.ts',
     'transport/anthropicCompletions.ts',
   ],
+  'source/completeAt.spec.ts': ['source/endAt.ts'],
+  'source/decodeEvents.spec.ts': ['source/readEvents.ts'],
+  'source/messages.spec.ts': ['source/readMessageEvents.ts'],
   'source/sessionEvents.spec.ts': ['source/previewOrder.ts'],
-  'source/throwIfOutOfOrder.spec.ts': ['source/messageOrder.ts'],
+  'source/throwIfOutOfOrder.spec.ts': ['source/checkOrder.ts', 'source/messageOrder.ts'],
 
   'testing/marbles.spec.ts': [
     'testing/alphabet.ts',
@@ -133,6 +136,6 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   ],
   'transport/http/fetchBytes.spec.ts': ['transport/http/idleClock.ts', 'transport/http/redact.ts'],
 
-  'wire/decodeSse.spec.ts': ['wire/quote.ts'],
+  'wire/decodeSse.spec.ts': ['wire/FrameConfig.ts', 'wire/frameTooLong.ts', 'wire/quote.ts'],
   'wire/eventStream/decodeEventStream.spec.ts': ['wire/eventStream/crc32.ts', 'wire/eventStream/parseHeaders.ts'],
 }

@@ -7,8 +7,9 @@ import type { Frame } from '../wire/Frame.ts'
 
 /** Reads the event of each frame of a message: {@link readEvents}, with a shorter way for most deltas. */
 export const readMessageEvents = (): Decoder<Frame, MessageStreamEvent> => (out) => ({
-  next: (frame) => out.next((frame.event === 'error' ? undefined : readDelta(frame.data)) ?? orThrow(decode(frame))),
+  next: (frame) =>
+    out.next((frame.event === 'error' ? undefined : readDelta(frame.data)) ?? orThrow(decodeStrictly(frame))),
   complete: () => out.complete(),
 })
 
-const decode = /* @__PURE__ */ decodeEvent(MessageStreamEvent)
+const decodeStrictly = /* @__PURE__ */ decodeEvent(MessageStreamEvent)

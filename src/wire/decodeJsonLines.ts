@@ -46,7 +46,7 @@ const readJsonLines =
 
     /** Adds to the line. It is counted from its first character to its line end. */
     const append = (text: string): void => {
-      if (line.length + text.length > maxFrameSize) throw inLine(emitted + 1, maxFrameSize, line + text)
+      if (line.length + text.length > maxFrameSize) throw lineTooLong(emitted + 1, maxFrameSize, line + text)
       line += text
     }
 
@@ -75,7 +75,7 @@ const readJsonLines =
 
 const isBlank = (line: string): boolean => /^[ \t\r]*$/.test(line)
 
-const inLine = (number: number, max: number, text: string): DecodeFailure => {
+const lineTooLong = (number: number, max: number, text: string): DecodeFailure => {
   const failure = frameTooLong(max, 'characters', text)
   return new DecodeFailure(`line ${number}: ${failure.message}`, failure)
 }

@@ -90,7 +90,7 @@ const concatBytes = (pieces: readonly Uint8Array[], size: number): Uint8Array =>
 }
 
 const frameLength = (bytes: Uint8Array, max: number): number => {
-  const prelude = viewOf(bytes)
+  const prelude = dataViewOf(bytes)
   const [length, headers, sum] = [prelude.getUint32(0), prelude.getUint32(4), prelude.getUint32(8)]
   if (crc32(bytes.subarray(0, 8)) !== sum) throw notAFrame('The checksum of the lengths of a frame is wrong', bytes)
   if (length < smallestFrame + headers) throw notAFrame('The lengths of a frame do not fit each other', bytes)
@@ -99,7 +99,7 @@ const frameLength = (bytes: Uint8Array, max: number): number => {
 }
 
 const readMessage = (frame: Uint8Array): EventStreamMessage => {
-  const view = viewOf(frame)
+  const view = dataViewOf(frame)
   const end = frame.length - 4
   if (crc32(frame.subarray(0, end)) !== view.getUint32(end)) throw notAFrame('The checksum of a frame is wrong', frame)
   const payload = preludeLength + view.getUint32(4)
@@ -110,7 +110,7 @@ const readMessage = (frame: Uint8Array): EventStreamMessage => {
   }
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+const dataViewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength)
 
 const notAFrame = (message: string, bytes: Uint8Array): DecodeFailure =>
