@@ -6,7 +6,7 @@
 export const covered: Readonly<Record<string, readonly string[]>> = {
   'angular/httpFetch.spec.ts': ['angular/arrive.ts'],
 
-  'codec/decodeEvent.spec.ts': ['codec/ApiError.ts'],
+  'codec/decodeEvent.spec.ts': ['codec/ApiError.ts', 'codec/schema/withType.ts'],
   'codec/messages/MessageStreamEvent.spec.ts': [
     'codec/messages/ContentBlock.ts',
     'codec/messages/ContentBlockDelta.ts',
@@ -23,11 +23,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'codec/messages/request/MessageParam.ts',
     'codec/toJson.ts',
   ],
-  'codec/schema/openUnion.spec.ts': [
-    'codec/schema/Unknown.ts',
-    'codec/schema/borrowedType.ts',
-    'codec/schema/explain.ts',
-  ],
+  'codec/schema/openUnion.spec.ts': ['codec/schema/Unknown.ts', 'codec/schema/explain.ts'],
   'codec/schema/struct.spec.ts': [
     'codec/schema/WireCodec.ts',
     'codec/schema/list.ts',

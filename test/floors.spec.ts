@@ -25,7 +25,6 @@ const floors: readonly (readonly string[])[] = [
 /** Files that are named for what they hold together, each with the reason. */
 const namedForMore: ReadonlyMap<string, string> = new Map([
   ['operators/either.ts', 'holds toEither and fromEither, a pair of inverses'],
-  ['codec/schema/borrowedType.ts', 'holds the three ways of one mark: borrowing, keeping, giving back'],
   ['codec/messages/ToolResultBlock.ts', 'holds the result blocks of all server tools, none of them the main one'],
 ])
 

@@ -7,9 +7,9 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import { parseJson } from '../json/parseJson.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { apiFailure } from './ApiError.ts'
-import { borrowType } from './schema/borrowedType.ts'
 import { explain } from './schema/explain.ts'
 import { isRecord, WireCodec } from './schema/WireCodec.ts'
+import { withType } from './schema/withType.ts'
 
 /**
  * Returns what a frame contains, decoded by a codec: the pure form of {@link decodeEvents}.
@@ -39,7 +39,7 @@ export const decodeEvent =
   (frame: Frame): Either<Failure, A> => {
     const json = parseJson(frame.data)
     if (E.isLeft(json)) return E.left(frame.unterminated ? cutFailure(frame) : notJson(frame, json.left))
-    const input = borrowType(json.right, frame.event)
+    const input = withType(json.right, frame.event)
     if (isErrorEvent(frame, input)) return E.left(apiFailure(input, {}))
     if (codec instanceof WireCodec && codec.isPlain(input)) return E.right(input as A)
     const decoded = codec.decode(input)

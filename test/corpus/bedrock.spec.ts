@@ -2,6 +2,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { catchError, EMPTY, lastValueFrom, toArray } from 'rxjs'
 import type { Frame } from '../../src/index.ts'
 import { decodeEvent, MessageStreamEvent, type WireCodec } from '../../src/codec/index.ts'
+import { withType } from '../../src/codec/schema/withType.ts'
 import { CompletionEvent } from '../../src/completions/index.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
 import { bedrockMessages } from './bedrockMessages.ts'
@@ -51,6 +52,8 @@ describeCorpus('recordings of Bedrock', ['bedrock-eventstream'], (recordings) =>
     const back = frames.flatMap((frame) =>
       isCompletion(recording) ? thereAndBack(CompletionEvent, frame) : thereAndBack(MessageStreamEvent, frame),
     )
-    expect(back).toEqual(frames.filter(({ data }) => !isError(data)).map(({ data }): unknown => JSON.parse(data)))
+    expect(back).toEqual(
+      frames.filter(({ data }) => !isError(data)).map(({ event, data }) => withType(JSON.parse(data), event)),
+    )
   })
 })

@@ -3,6 +3,7 @@ import { firstValueFrom, from, lastValueFrom, toArray } from 'rxjs'
 import { reduceMessage } from '../../src/index.ts'
 import { decodeEvent, MessageParam, MessageStreamEvent } from '../../src/codec/index.ts'
 import { decodeEvents, decodeSse, decodeUtf8 } from '../../src/wire/index.ts'
+import { withType } from '../../src/codec/schema/withType.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
 import { endOf } from './endOf.ts'
 import { framesOf } from './eventsOf.ts'
@@ -27,7 +28,7 @@ describeCorpus('recordings of the Messages API', ['messages', 'vertex'], (record
         seen += 1
         expect({ name, event: MessageStreamEvent.encode(decoded.right) }).toEqual({
           name,
-          event: JSON.parse(frame.data),
+          event: withType(JSON.parse(frame.data), frame.event),
         })
       }
     }

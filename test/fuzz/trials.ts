@@ -42,6 +42,7 @@ import {
 } from '../../src/index.ts'
 import { BatchResult, batchResults } from '../../src/batches/index.ts'
 import { decodeEvent, MessageStreamEvent, type WireCodec } from '../../src/codec/index.ts'
+import { withType } from '../../src/codec/schema/withType.ts'
 import { type Completion, CompletionEvent, completionReducer, completions } from '../../src/completions/index.ts'
 import { agentMessageReducer, type AgentMessageSnapshot, SessionEvent } from '../../src/sessions/index.ts'
 import {
@@ -229,14 +230,15 @@ const frame: Trial = (random) => {
   const text = JSON.stringify(value)
   const data = random.once(10) ? text.slice(0, random.below(text.length + 1)) : text
   const codec = random.pick(codecs)
-  // A line of JSON has no name that it could borrow.
+  // A line of JSON has no name that could be its type.
   const names = codec === BatchResult ? [''] : ['', '', 'ping', 'error', 'completion', 'message_start', '__proto__']
   const named = { event: random.pick(names), data }
   const given: Frame = random.once(4) ? { ...named, unterminated: true } : named
   const result = attempt('decodeEvent', given, () => decodeEvent(codec)(given))
   if (result._tag === 'Left') return void failureOf(result.left, given)
   const encoded = attempt('encode', given, (): unknown => codec.encode(result.right))
-  if (!isDeepStrictEqual(encoded, JSON.parse(data))) wrong(`It is encoded as ${shortly(encoded)}`, given)
+  if (!isDeepStrictEqual(encoded, withType(JSON.parse(data), given.event)))
+    wrong(`It is encoded as ${shortly(encoded)}`, given)
 }
 
 const attempt = <A>(what: string, input: unknown, run: () => A): A => {

@@ -1,6 +1,4 @@
-import * as E from '#fp-ts/Either'
 import * as t from 'io-ts'
-import { keepBorrowed, wireForm } from './borrowedType.ts'
 import { isUnknown, type Unknown } from './Unknown.ts'
 import { at, isPlain, isRecord, WireCodec } from './WireCodec.ts'
 
@@ -47,11 +45,11 @@ export const openUnion = <Members extends t.Props, Own extends t.Props = Record<
       const { type } = input
       if (typeof type !== 'string') return t.failure(type, at(context, 'type', t.string, type))
       const member = known.get(type)
-      if (member === undefined) return t.success({ type: '@unknown', wireType: type, raw: wireForm(input) })
-      const value = member.validate(input, context)
-      return E.isLeft(value) ? value : t.success(keepBorrowed(value.right, input))
+      return member === undefined
+        ? t.success({ type: '@unknown', wireType: type, raw: input })
+        : member.validate(input, context)
     },
     (value: Unknown | { readonly type: unknown }) =>
-      isUnknown(value) ? value.raw : wireForm(decoded.get(value.type)?.encode(value) ?? value, value),
+      isUnknown(value) ? value.raw : (decoded.get(value.type)?.encode(value) ?? value),
   )
 }
