@@ -33,14 +33,14 @@ const namedTwice: ReadonlyMap<string, string> = new Map([])
 
 /** Names that still have two meanings. */
 const toRename: ReadonlySet<string> = new Set([
-  ...['Answer', 'Call', 'KeepConfig', 'arrive', 'at', 'bodyOf', 'call', 'close', 'cut', 'decode', 'failureOf'],
-  ...['frameOf', 'headerOf', 'isLast', 'isProgress', 'isRefusal', 'joined', 'keep', 'kindOf', 'messageOf'],
-  ...['noMessage', 'nothing', 'parseJson', 'quote', 'result', 'run', 'shown', 'stalled', 'step', 'stop', 'streamOf'],
-  ...['textOf', 'thread', 'tooLong', 'viewOf'],
+  ...['Answer', 'Call', 'KeepConfig', 'arrive', 'bodyOf', 'cut', 'decode', 'failureOf'],
+  ...['frameOf', 'headerOf', 'isLast', 'isProgress', 'isRefusal', 'joined', 'keep', 'messageOf'],
+  ...['noMessage', 'nothing', 'parseJson', 'stalled', 'step', 'stop', 'streamOf'],
+  ...['textOf', 'tooLong'],
 ])
 
 /** Files that import each other. */
-const inCircle: ReadonlySet<string> = new Set(['json/OpenContainer.ts', 'json/Scan.ts'])
+const inCircle: ReadonlySet<string> = new Set([])
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -1,14 +1,16 @@
 import * as t from 'io-ts'
 import { ApiFailure, type ApiFailureFields, kindOfStatus } from '../failure/ApiFailure.ts'
+import { definedFields } from './schema/definedFields.ts'
 import { nullable } from './schema/nullable.ts'
 import { optional } from './schema/optional.ts'
 import { struct } from './schema/struct.ts'
 import { isRecord } from './schema/WireCodec.ts'
 
 /**
- * The body of an error: of a response that is not ok, or of an `error` event. Legacy streams leave out the outer `type`.
+ * The body of an error response or of an `error` event. Legacy streams omit the outer `type`.
  *
  * @see https://docs.claude.com/en/api/errors
+ * @since 0.1.0
  * @category Codecs
  */
 export const ApiError = struct('ApiError', {
@@ -18,33 +20,35 @@ export const ApiError = struct('ApiError', {
 })
 export interface ApiError extends t.TypeOf<typeof ApiError> {}
 
-/** What is known of an error beside its body. */
+/** What is known about an error beside its body. */
 export type ErrorContext = Omit<ApiFailureFields, 'kind' | 'details'>
 
 /**
- * The failure that an error's body says, also where the body is not of Claude's form: a gateway's, Google's, AWS's.
+ * Returns the failure for the body of an error. The body may have another form than Claude's: that of a gateway, of Google or of AWS.
  *
- * `otherwise` is its message where the body has none.
+ * `otherwise` is the message if the body contains none.
  */
 export const apiFailure = (body: unknown, context: ErrorContext, otherwise?: string): ApiFailure => {
-  const { requestId = textAt(body, 'request_id'), ...rest } = context
+  const { requestId = textField(body, 'request_id'), ...rest } = context
   const error = isRecord(body) ? body['error'] : undefined
-  const kind = textAt(error, 'type') ?? kindOf(textAt(body, 'type')) ?? kindOfStatus(context.status ?? 500)
-  const message = textAt(error, 'message') ?? textAt(body, 'message') ?? textAt(body, 'Message') ?? textOf(error)
+  const kind = textField(error, 'type') ?? kindOfBody(textField(body, 'type')) ?? kindOfStatus(context.status ?? 500)
+  const message =
+    textField(error, 'message') ?? textField(body, 'message') ?? textField(body, 'Message') ?? nonEmptyText(error)
   const details = isRecord(error) ? error['details'] : undefined
   return new ApiFailure(message ?? otherwise ?? kind, {
     kind,
     ...rest,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(details === undefined ? {} : { details }),
+    ...definedFields({ requestId, details }),
   })
 }
 
-/** Whether JSON that came where a stream was expected is an error. */
+/** Returns whether the JSON body of a response that should be a stream is an error. */
 export const isErrorBody = (body: unknown): boolean => isRecord(body) && (body['type'] === 'error' || ApiError.is(body))
 
-const kindOf = (type: string | undefined): string | undefined => (type === 'error' ? undefined : type)
+const kindOfBody = (type: string | undefined): string | undefined => (type === 'error' ? undefined : type)
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const nonEmptyText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
-const textAt = (body: unknown, key: string): string | undefined => (isRecord(body) ? textOf(body[key]) : undefined)
+const textField = (body: unknown, key: string): string | undefined =>
+  isRecord(body) ? nonEmptyText(body[key]) : undefined

@@ -2,9 +2,9 @@ import { InvalidToolInputBlock } from './messages/InvalidToolInputBlock.ts'
 import { isUnknown } from './schema/Unknown.ts'
 
 /**
- * A request as JSON text, with every value that is only this library's as the API knows it.
+ * Returns a request as JSON text, with the values that only this library knows in their wire form.
  *
- * It says what `MessageRequest.encode` says, without the codecs of a request: they are an eighth of a small program.
+ * The result equals that of `MessageRequest.encode`, but the codecs of a request, an eighth of a small program, are not needed.
  */
 export const toJson = (request: unknown): string =>
   JSON.stringify(request, (_, value: unknown) =>

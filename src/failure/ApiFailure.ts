@@ -1,8 +1,9 @@
 import { tagged } from './tagged.ts'
 
 /**
- * What Claude calls an error, `error.type` on the wire. Kinds that this version does not know arrive as they are.
+ * The type of an error, `error.type` in its JSON. A type that this version does not know is kept as it is.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export type ApiErrorKind =
@@ -22,27 +23,28 @@ export type ApiErrorKind =
 /**
  * The fields of an {@link ApiFailure}.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export interface ApiFailureFields {
-  /** What Claude calls the error; where a body does not say, what its status means. */
+  /** The type of the error, from its body; if the body has none, the type that its status means. */
   readonly kind: ApiErrorKind
-  /** The HTTP status; absent for an error that came inside a stream that had begun with 200. */
+  /** The HTTP status; absent for an error inside a stream whose response had status 200. */
   readonly status?: number
-  /** The id to quote to support. */
+  /** The id of the request, for Anthropic's support. */
   readonly requestId?: string
-  /** How long the server asks to wait, in milliseconds, from `retry-after-ms` or `retry-after`. */
+  /** The wait that the server asks for, in milliseconds, from `retry-after-ms` or `retry-after`. */
   readonly retryAfterMs?: number
-  /** The server's own verdict, from `x-should-retry`; it wins over the kind. */
+  /** Whether the server wants a retry, from `x-should-retry`. It overrides the kind. */
   readonly shouldRetry?: boolean
-  /** What the error's body says beyond type and message. */
+  /** What the body of the error contains beside type and message. */
   readonly details?: unknown
 }
 
 /**
- * Claude said no: by an HTTP status, by an `error` event inside a stream, or by a Bedrock exception. All of them are this one failure.
+ * An error of the API: an HTTP status, an `error` event inside a stream, or an exception of Bedrock.
  *
- * Transient by its kind (`overloaded_error`, `rate_limit_error`, `api_error`, `timeout_error`, `conflict_error`), unless the server said otherwise in `x-should-retry`.
+ * It is transient if its kind is `overloaded_error`, `rate_limit_error`, `api_error`, `timeout_error` or `conflict_error`, unless the server decides otherwise with `x-should-retry`.
  *
  * @example
  * ```ts
@@ -54,11 +56,12 @@ export interface ApiFailureFields {
  *
  * @see {@link Failure} for the whole union
  * @see https://docs.claude.com/en/api/errors
+ * @since 0.1.0
  * @category Failures
  */
 export class ApiFailure extends tagged('ApiFailure')<ApiFailureFields> {}
 
-/** The kinds that a status stands for. */
+/** The kind of error that a status means. */
 export const kindsByStatus: ReadonlyMap<number, ApiErrorKind> = new Map([
   [401, 'authentication_error'],
   [402, 'billing_error'],
@@ -73,6 +76,6 @@ export const kindsByStatus: ReadonlyMap<number, ApiErrorKind> = new Map([
   [529, 'overloaded_error'],
 ])
 
-/** The kind that an HTTP status stands for, where the body does not say. */
+/** Returns the kind of error that an HTTP status means, for a body that names none. */
 export const kindOfStatus = (status: number): ApiErrorKind =>
   kindsByStatus.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error')

@@ -4,19 +4,20 @@ import { tagged } from './tagged.ts'
 /**
  * The fields of a {@link DecodeFailure}.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export interface DecodeFailureFields {
-  /** `frame`: the bytes are no frames; `json`: a frame's data is no JSON; `event`: the JSON is not what its type promises. */
+  /** `frame`: the bytes are not frames; `json`: the data of a frame is not valid JSON; `event`: the JSON does not match its `type`. */
   readonly layer: 'frame' | 'json' | 'event'
-  /** What could not be read: text for the layers `frame` and `json`, the parsed JSON for `event`. */
+  /** The input that could not be read: text for the layers `frame` and `json`, the parsed JSON for `event`. */
   readonly input: unknown
-  /** Where it does not fit, as io-ts says it; empty for the layers `frame` and `json`. */
+  /** The errors of io-ts, with their paths; empty for the layers `frame` and `json`. */
   readonly errors: Errors
 }
 
 /**
- * What came is not what this library can read; its message names the place. Not transient.
+ * The response cannot be decoded; the message names the path. It is not transient.
  *
  * An unknown *type* of event, block or delta is never a failure: it is a value of type `@unknown`.
  *
@@ -30,6 +31,7 @@ export interface DecodeFailureFields {
  * ```
  *
  * @see {@link Failure} for the whole union
+ * @since 0.1.0
  * @category Failures
  */
 export class DecodeFailure extends tagged('DecodeFailure')<DecodeFailureFields> {}

@@ -8,9 +8,9 @@ import type { TransportFailure } from './TransportFailure.ts'
 import type { TruncatedFailure } from './TruncatedFailure.ts'
 
 /**
- * Everything that can go wrong with a stream of this library: one union, discriminated by `_tag`.
+ * Every error of a stream of this library: a union, discriminated by `_tag`.
  *
- * Each member is an `Error`, the same object whether it travels as the error of a stream or in a `Left`.
+ * Each member is an `Error`. A stream errors with the same object that `toEither` puts into a `Left`.
  *
  * @example One `switch`, checked by the compiler
  * ```ts
@@ -20,39 +20,41 @@ import type { TruncatedFailure } from './TruncatedFailure.ts'
  *   switch (failure._tag) {
  *     case 'TransportFailure': return `No connection (${failure.phase}).`
  *     case 'StalledFailure': return `Silent for ${failure.after} ms.`
- *     case 'ApiFailure': return `Claude said ${failure.kind}.`
+ *     case 'ApiFailure': return `The API answered ${failure.kind}.`
  *     case 'DecodeFailure': return `Unreadable: ${failure.message}`
  *     case 'ProtocolFailure': return `Impossible: ${failure.message}`
- *     case 'TruncatedFailure': return 'The answer broke off.'
+ *     case 'TruncatedFailure': return 'The answer is incomplete.'
  *   }
  * }
  * ```
  *
+ * @since 0.1.0
  * @category Failures
  */
 export type Failure =
   TransportFailure | StalledFailure | ApiFailure | DecodeFailure | ProtocolFailure | TruncatedFailure
 
 /**
- * Tells whether an error is a {@link Failure}, also one made by another copy of this package.
+ * Returns whether an error is a {@link Failure}, also if another copy of this package created it.
  *
  * @example
  * ```ts
  * import { TruncatedFailure, isFailure } from 'rxjs-anthropic'
  *
- * console.log(isFailure(new TruncatedFailure('The stream broke off'))) // => true
- * console.log(isFailure(new Error('a bug of mine'))) // => false
+ * console.log(isFailure(new TruncatedFailure('The stream ended early'))) // => true
+ * console.log(isFailure(new Error('a bug'))) // => false
  * ```
  *
+ * @since 0.1.0
  * @category Failures
  */
 export const isFailure = (error: unknown): error is Failure => isTagged(error)
 
 /**
- * Tells whether the same request may well succeed a little later.
+ * Returns whether the same request may succeed later.
  *
- * Connections that break, silence, truncation and the passing errors of the API are transient;
- * a refused credential, a request that is wrong, and whatever cannot be decoded are not.
+ * Lost connections, silence, truncation and temporary errors of the API are transient.
+ * Refused credentials, invalid requests and responses that cannot be decoded are not.
  *
  * @example
  * ```ts
@@ -62,6 +64,7 @@ export const isFailure = (error: unknown): error is Failure => isTagged(error)
  * console.log(isTransient(new ApiFailure('No such model', { kind: 'not_found_error', status: 404 }))) // => false
  * ```
  *
+ * @since 0.1.0
  * @category Failures
  */
 export const isTransient = (failure: Failure): boolean => {

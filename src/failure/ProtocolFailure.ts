@@ -3,15 +3,16 @@ import { tagged } from './tagged.ts'
 /**
  * The fields of a {@link ProtocolFailure}.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export interface ProtocolFailureFields {
-  /** The event that has no place where it came. */
+  /** The event that is out of order. */
   readonly event: unknown
 }
 
 /**
- * Well-formed events in an impossible order: a delta before its block, a second beginning. Not transient.
+ * Well-formed events in an impossible order: a delta before its block, a second `message_start`. It is not transient.
  *
  * @example
  * ```ts
@@ -24,6 +25,7 @@ export interface ProtocolFailureFields {
  * ```
  *
  * @see {@link Failure} for the whole union
+ * @since 0.1.0
  * @category Failures
  */
 export class ProtocolFailure extends tagged('ProtocolFailure')<ProtocolFailureFields> {}

@@ -3,17 +3,18 @@ import { tagged } from './tagged.ts'
 /**
  * The fields of a {@link StalledFailure}.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export interface StalledFailureFields {
-  /** `liveness`: not one byte came; `progress`: bytes came, but no output. */
+  /** `liveness`: no byte arrived; `progress`: bytes arrived, but no output. */
   readonly clock: 'liveness' | 'progress'
   /** How long the silence lasted, in milliseconds. */
   readonly after: number
 }
 
 /**
- * The connection stands and is silent. Transient.
+ * The connection is open, but silent. It is transient.
  *
  * @example
  * ```ts
@@ -24,6 +25,7 @@ export interface StalledFailureFields {
  * ```
  *
  * @see {@link Failure} for the whole union
+ * @since 0.1.0
  * @category Failures
  */
 export class StalledFailure extends tagged('StalledFailure')<StalledFailureFields> {}

@@ -3,18 +3,19 @@ import { tagged } from './tagged.ts'
 /**
  * The fields of a {@link TransportFailure}.
  *
+ * @since 0.1.0
  * @category Failures
  */
 export interface TransportFailureFields {
-  /** `credential`: no credential could be had; `connect`: no response came; `body`: the connection broke while the response was being read. */
+  /** `credential`: the credential function failed; `connect`: no response arrived; `body`: the connection broke while the body was read. */
   readonly phase: 'credential' | 'connect' | 'body'
 }
 
 /**
- * No credential, no connection, or a connection that was lost.
+ * The credential function failed, the connection failed, or the connection was lost.
  *
- * Transient, but for `phase: 'credential'`. `cause` is the error of `fetch` or of the credential's function;
- * where it would show a key, it is replaced by one that does not.
+ * It is transient, except for `phase: 'credential'`. `cause` is the error of `fetch` or of the credential function;
+ * if it contains a key, it is replaced by an error without the key.
  *
  * @example
  * ```ts
@@ -24,6 +25,7 @@ export interface TransportFailureFields {
  * ```
  *
  * @see {@link Failure} for the whole union
+ * @since 0.1.0
  * @category Failures
  */
 export class TransportFailure extends tagged('TransportFailure')<TransportFailureFields> {}

@@ -1,7 +1,7 @@
 import { tagged } from './tagged.ts'
 
 /**
- * The stream ended without its last event, however tidily the connection was closed. Transient.
+ * The stream ended without its last event, even if the connection was closed properly. It is transient.
  *
  * @example
  * ```ts
@@ -14,6 +14,7 @@ import { tagged } from './tagged.ts'
  * ```
  *
  * @see {@link Failure} for the whole union
+ * @since 0.1.0
  * @category Failures
  */
 export class TruncatedFailure extends tagged('TruncatedFailure')<object> {}

@@ -14,7 +14,7 @@ const knownKinds: ReadonlySet<ApiErrorKind> = new Set([
   'invalid_request_error',
 ])
 
-/** Whether the same request may well succeed a little later: the server's verdict, else the kind's, else the status's. */
+/** Returns whether the same request may succeed later: as the server decides, else by the kind, else by the status. */
 export const isTransientError = ({ kind, status, shouldRetry }: ApiFailureFields): boolean =>
   shouldRetry ??
   (knownKinds.has(kind) || status === undefined ? transientKinds.has(kind) : transientKinds.has(kindOfStatus(status)))

@@ -1,25 +1,25 @@
 const brand = Symbol.for('rxjs-anthropic/Failure')
 
-/** What every failure has, whatever happened. */
+/** What all failures have in common. */
 export interface Tagged<Tag extends string> extends Error {
-  /** Which member of the union it is. */
+  /** The member of the union. */
   readonly _tag: Tag
-  /** The failure as JSON shows it: tag, message and fields, never the cause. */
+  /** Returns what `JSON.stringify` writes: tag, message and fields, never the cause. */
   toJSON(): object
 }
 
-/** The constructor of one member of the union: `class X extends tagged('X')<Fields> {}`. */
+/** The base class of one member of the union, for `class X extends tagged('X')<Fields> {}`. */
 type TaggedConstructor<Tag extends string> = new <Fields extends object>(
   message: string,
   ...fields: object extends Fields ? [fields?: Caused] : [fields: Fields & Caused]
 ) => Tagged<Tag> & Readonly<Fields>
 
-/** What may have caused a failure. */
+/** The optional cause of a failure. */
 export interface Caused {
   readonly cause?: unknown
 }
 
-/** Makes the base class of one failure: an `Error` with a tag, a brand that survives two copies of the package, and fields. */
+/** Creates the base class of one failure: an `Error` with a tag, fields, and a brand that all copies of this package share. */
 export const tagged = <Tag extends string>(tag: Tag): TaggedConstructor<Tag> => {
   class TaggedFailure extends Error {
     readonly _tag = tag
@@ -37,6 +37,6 @@ export const tagged = <Tag extends string>(tag: Tag): TaggedConstructor<Tag> => 
   return TaggedFailure as unknown as TaggedConstructor<Tag>
 }
 
-/** Tells whether a value was made by a class of {@link tagged}, in this copy of the package or in another. */
+/** Returns whether a class of {@link tagged} created the value, in this copy of the package or in another. */
 export const isTagged = (value: unknown): value is Tagged<string> =>
   value instanceof Error && brand in value && '_tag' in value

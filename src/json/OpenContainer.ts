@@ -1,33 +1,39 @@
 import type { Json } from './Json.ts'
-import type { Scan } from './Scan.ts'
 
 /**
- * An array or object whose closing bracket has not come.
+ * An array or object whose closing bracket has not arrived.
  *
- * It changes only when a member becomes whole, so many scans share one. `keys` and `values` are shared further, by all that it has been
- * since it was opened: they only grow, and each version looks at its first `count` entries. A version may be changed by the scan that made
- * it, its `owner`, until that is given back; any other makes its own.
+ * It changes only when a member is complete, so many scans share one. All versions of a container share `keys` and `values`: both only
+ * grow, and each version reads its first `count` entries. Only the scan that created a version, its `owner`, may change it, and only until
+ * that scan is returned; any other scan creates its own version.
  */
 export interface OpenContainer {
-  readonly owner: Scan
+  /** Compared by identity only. */
+  readonly owner: object
   readonly parent: OpenContainer | undefined
   readonly depth: number
-  /** Whether the path to this container is the beginning of the scan's `path`, or all of it. */
+  /** Whether the scan's `path` starts with the path of this container, or is equal to it. */
   readonly isOnPath: boolean
   /** The weight of the containers around it. */
   readonly around: number
-  /** Only an object has them. */
+  /** Undefined for an array. */
   keys: string[] | undefined
   values: Json[]
   count: number
-  /** The key of the member that is open. */
+  /** The key of the open member. */
   key: string
-  /** The value last made of it, and the open member that was in it. */
+  /** The last value that was created from it, and the open member in that value. */
   shown: Json | undefined
   shownOpen: Json | undefined
 }
 
-export const openContainer = (owner: Scan, isObject: boolean): OpenContainer => {
+/** What a scan and its new container have in common. */
+interface Opener {
+  readonly path: readonly (string | number)[] | undefined
+  readonly top: OpenContainer | undefined
+}
+
+export const openContainer = (owner: Opener, isObject: boolean): OpenContainer => {
   const { top, path } = owner
   return {
     owner,
@@ -46,7 +52,7 @@ export const openContainer = (owner: Scan, isObject: boolean): OpenContainer => 
   }
 }
 
-const ownedBy = (owner: Scan, container: OpenContainer): OpenContainer =>
+const ownedBy = (owner: object, container: OpenContainer): OpenContainer =>
   container.owner === owner
     ? container
     : {
@@ -64,17 +70,17 @@ const ownedBy = (owner: Scan, container: OpenContainer): OpenContainer =>
       }
 
 /** The container with the key of its next member. */
-export const withKey = (owner: Scan, container: OpenContainer, key: string): OpenContainer => {
+export const withKey = (owner: object, container: OpenContainer, key: string): OpenContainer => {
   const next = ownedBy(owner, container)
   next.key = key
   return next
 }
 
-/** The container with one more whole member. */
-export const withMember = (owner: Scan, container: OpenContainer, value: Json): OpenContainer => {
+/** The container with one more complete member. */
+export const withMember = (owner: object, container: OpenContainer, value: Json): OpenContainer => {
   const next = ownedBy(owner, container)
   if (next.values.length !== next.count) {
-    // Another scan went on from the same state before: from here on they share nothing.
+    // Another scan has continued from the same state: from here on, the two share nothing.
     next.values = next.values.slice(0, next.count)
     next.keys = next.keys?.slice(0, next.count)
   }
@@ -86,7 +92,7 @@ export const withMember = (owner: Scan, container: OpenContainer, value: Json): 
   return next
 }
 
-/** The value of the container, with what is visible of its open member; the same one as long as the same is visible. */
+/** The value of the container with the visible part of its open member; the same object as before if that part is the same. */
 export const valueOf = (container: OpenContainer, open: Json | undefined): Json => {
   if (container.shown !== undefined && container.shownOpen === open) return container.shown
   const value = container.keys === undefined ? arrayOf(container, open) : objectOf(container, container.keys, open)
@@ -98,7 +104,7 @@ export const valueOf = (container: OpenContainer, open: Json | undefined): Json 
 const arrayOf = ({ values, count }: OpenContainer, open: Json | undefined): Json => {
   if (open === undefined) return values.slice(0, count)
   if (values.length !== count) return [...values.slice(0, count), open]
-  // So it is copied once: a push onto the copy would copy it again, to make room.
+  // This copies once. A push onto the copy would copy it a second time, to make room.
   values.push(open)
   const array = values.slice()
   values.pop()
@@ -117,6 +123,6 @@ const setOwn = (object: Record<string, Json>, key: string, value: Json): void =>
   else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
-/** What it costs to make the value of the open containers anew, in characters of text that cost as much to read. */
+/** The cost of creating the value of the open containers again, as the number of characters that cost as much to read. */
 export const weightOf = ({ around, keys, count }: OpenContainer): number =>
   around + 1 + (keys === undefined ? count / 16 : count)

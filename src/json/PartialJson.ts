@@ -4,40 +4,42 @@ import { scanEnd, scanJson, startScan } from './scanJson.ts'
 import { type View, valueOfView, viewAfter, viewOf } from './View.ts'
 
 /**
- * JSON that is still arriving: all that has come, and never changed by what comes after.
+ * JSON that is still arriving. It is immutable: more text makes a new state.
  *
+ * @since 0.1.0
  * @category JSON
  */
 export interface PartialJson {
   /**
-   * `partial`: something is missing. `whole`: the value is complete, and only blanks may follow. `invalid`: this is not JSON, whatever
-   * follows. A number that nothing surrounds stays `partial` up to the end: one more digit could come.
+   * `partial`: the text is not complete. `whole`: the value is complete, and only white space may follow. `invalid`: the text is not JSON,
+   * whatever follows. A number at the top level stays `partial` until `endJson`, because one more digit could follow.
    */
   readonly status: 'partial' | 'whole' | 'invalid'
-  /** What can be seen so far, `undefined` while that is nothing. It is made when it is first read, so not to look costs nothing. */
+  /** The value so far, `undefined` if nothing is visible yet. It is created when it is first read, so a value that is not read costs nothing. */
   readonly value: Json | undefined
-  /** There if, and only if, the status is `invalid`. */
+  /** Why the text is not JSON; defined if and only if the status is `invalid`. */
   readonly problem: JsonProblem | undefined
-  /** What the last text made whole in the array at `elementsAt`. */
+  /** The elements of the array at `elementsAt` that the last text completed. */
   readonly elements: readonly Json[]
 }
 
 /**
- * What is read.
+ * How the JSON is read.
  *
+ * @since 0.1.0
  * @category JSON
  */
 export interface PartialJsonConfig {
-  /** How many arrays and objects may stand one inside the other, 512. A deeper text is `invalid`. */
+  /** How deep arrays and objects may be nested. A deeper text is `invalid`. Default: 512. */
   readonly maxDepth?: number
-  /** The path of an array, keys and indices from the outside in. Its elements are given once, as each becomes whole. Default: none. */
+  /** The path of an array, from the outside in. `elements` contains each of its elements once, when it is complete. Default: none. */
   readonly elementsAt?: readonly (string | number)[]
 }
 
 /**
- * Gives the state before any text has come, for `appendJson` and `endJson` to go on from.
+ * Returns the state before any text, for `appendJson` and `endJson`.
  *
- * @example The elements of one array, each as soon as it is whole
+ * @example The elements of one array, each as soon as it is complete
  * ```ts
  * import { appendJson, startJson } from 'rxjs-anthropic/wire'
  *
@@ -47,6 +49,7 @@ export interface PartialJsonConfig {
  * ```
  *
  * @see {@link appendJson}, {@link endJson}
+ * @since 0.1.0
  * @category JSON
  */
 export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}): PartialJson => {
@@ -55,23 +58,22 @@ export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}
 }
 
 /**
- * Gives the state after some more text.
+ * Returns the state after one more piece of text.
  *
- * A string is visible as it grows, but never half a surrogate pair. A number, a literal or a key is not visible before it is certain: a number
- * when the character after it has come, a key together with the beginning of its value. What has not changed is the very same value as
- * before, and no value is changed once it was given, which makes the last one a prefix of the next, but where a key comes twice: there
- * the later value takes the place of the earlier.
+ * A string is visible while it grows, but never with half a surrogate pair. A number, a literal or a key is visible once it is certain: a
+ * number when the next character has arrived, a key when its value begins. Parts that did not change are the same objects as before, and
+ * no value is ever changed. So each value is a prefix of the next, unless a key appears twice: then its later value replaces the earlier one.
  *
- * While an array or object is open, a change in it makes a copy of it. So that a long text does not cost its length squared, the value stays
- * behind the text where many members are open at once: `n` members of arrays and `m` of objects by up to `n / 16 + m` characters and a delta.
- * Up to about 400 and 20 it is always that of the last delta of 20 characters; and it is exact as soon as the status is not `partial`.
+ * A change in an open array or object copies it. To keep the total cost linear, the value may be older than the text when many members are
+ * open: with `n` members of arrays and `m` of objects, by up to `n / 16 + m` characters and one delta. With up to about 400 and 20 members
+ * and deltas of 20 characters it never lags; and it is exact as soon as the status is not `partial`.
  *
- * Any state can be gone on from, several times too.
+ * You can continue from any state, more than once.
  *
- * **Never fails**; nothing is repaired either. Text that `JSON.parse` would not accept makes the state `invalid`, with the position of the
- * first character that cannot be right, and with the value that was there before it. So does nesting beyond `maxDepth`.
+ * It never throws for a wrong text and repairs nothing. Text that `JSON.parse` does not accept makes the state `invalid`, with the position
+ * of the first wrong character and the value before it. So does nesting beyond `maxDepth`.
  *
- * @example Reading while it comes
+ * @example Reading a text while it arrives
  * ```ts
  * import { appendJson, startJson } from 'rxjs-anthropic/wire'
  *
@@ -84,14 +86,16 @@ export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}
  * ```
  *
  * @see {@link endJson}
+ * @since 0.1.0
  * @category JSON
  */
 export const appendJson = (state: PartialJson, text: string): PartialJson =>
   State.after(state, (scan) => scanJson(scan, text))
 
 /**
- * Gives the state after the end of the text: `whole`, or `invalid` if something is missing. It is `whole` exactly for the texts that
- * `JSON.parse` accepts (up to `maxDepth`), with an equal value.
+ * Returns the state after the end of the text: `whole`, or `invalid` if the text is not complete.
+ *
+ * It is `whole` exactly for the texts that `JSON.parse` accepts (up to `maxDepth`), with an equal value.
  *
  * @example
  * ```ts
@@ -103,6 +107,7 @@ export const appendJson = (state: PartialJson, text: string): PartialJson =>
  * console.log(endJson(startJson()).problem?.message)   // => expected a value, but the text ends
  * ```
  *
+ * @since 0.1.0
  * @category JSON
  */
 export const endJson = (state: PartialJson): PartialJson => State.after(state, scanEnd)
@@ -129,7 +134,10 @@ class State implements PartialJson {
   }
 
   static after(state: PartialJson, read: (scan: Scan) => Scan): State {
-    if (!(#scan in state)) throw new TypeError('This state was not made by startJson')
+    if (!(#scan in state))
+      throw new TypeError(
+        'state was not created by startJson(): pass a value that startJson, appendJson or endJson returned',
+      )
     const scan = read(state.#scan)
     return scan === state.#scan ? state : new State(scan, viewAfter(state.#view, scan))
   }

@@ -4,17 +4,18 @@ import type { OpenContainer } from './OpenContainer.ts'
 /**
  * Why a text is not JSON.
  *
+ * @since 0.1.0
  * @category JSON
  */
 export interface JsonProblem {
-  /** `syntax`: this is not JSON; `depth`: it may be, but arrays and objects stand too deep one inside the other. */
+  /** `syntax`: the text is not JSON; `depth`: arrays and objects are nested too deep. */
   readonly kind: 'syntax' | 'depth'
   readonly message: string
-  /** How many characters (UTF-16 units) stand before the one that cannot be right. */
+  /** The index of the first wrong character, in UTF-16 units. */
   readonly position: number
 }
 
-/** What comes next, in words that a message can use. */
+/** What must follow, as an error message names it. */
 export type Expected =
   | 'a value'
   | 'a value or "]"'
@@ -29,30 +30,30 @@ export type Expected =
   | 'the rest of a literal'
   | 'nothing more'
 
-/** The last thing that was read of a number. */
+/** The part of a number that was read last. */
 export type NumberPart =
   'nothing' | 'minus' | 'zero' | 'integer' | 'point' | 'fraction' | 'e' | 'exponent sign' | 'exponent'
 
-/** How far a text has been read. `scanJson` makes one and changes it until it gives it back, and nobody after that. */
+/** The state of the scanner. `scanJson` creates one and changes it; once it is returned it is never changed. */
 export interface Scan {
   readonly maxDepth: number
-  /** Where the array is whose elements are gathered. */
+  /** The path of the array whose elements are collected. */
   readonly path: readonly (string | number)[] | undefined
-  /** How many characters have come. */
+  /** The number of characters received so far. */
   readonly offset: number
   expected: Expected
-  /** The open string or key, decoded as far as it has come; the open number, as it is written. */
+  /** The open string or key, decoded; or the open number, as it is written. */
   token: string
-  /** How much of `token` was in one piece when we last looked. */
+  /** The length of `token` when it was last flattened. */
   flat: number
   part: NumberPart
-  /** Characters that mean nothing yet: half an escape, half a surrogate pair, half a literal. */
+  /** Characters that cannot be decoded yet: half an escape, half a surrogate pair, half a literal. */
   rest: string
   /** The innermost open array or object. */
   top: OpenContainer | undefined
-  /** The outermost value, once it is whole. */
+  /** The outermost value, once it is complete. */
   root: Json | undefined
-  /** What the last text made whole in the array at `path`. */
+  /** The elements of the array at `path` that the last text completed. */
   elements: Json[] | undefined
   problem: JsonProblem | undefined
 }

@@ -2,11 +2,11 @@ import type { Json } from './Json.ts'
 import { type OpenContainer, valueOf, weightOf } from './OpenContainer.ts'
 import type { Scan } from './Scan.ts'
 
-/** What is visible of a text. It becomes a value when somebody looks. */
+/** The visible part of a text. Its value is created when it is first read. */
 export interface View {
   readonly top: OpenContainer | undefined
   readonly leaf: Json | undefined
-  /** How much text had come. */
+  /** The number of characters received before it. */
   readonly offset: number
   value: Json | undefined
 }
@@ -18,7 +18,7 @@ export const viewOf = (scan: Scan): View => ({
   value: undefined,
 })
 
-/** The same view, if too little text has come since to pay for a new one. */
+/** The same view, unless enough text has arrived since to justify the cost of a new one. */
 export const viewAfter = (view: View, scan: Scan): View =>
   scan.top === undefined || scan.problem !== undefined || scan.offset - view.offset >= weightOf(scan.top) - freeWeight
     ? viewOf(scan)

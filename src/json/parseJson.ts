@@ -1,7 +1,7 @@
 import * as E from '#fp-ts/Either'
 import type { Either } from 'fp-ts/lib/Either.js'
 
-/** Parses JSON text: a `Right` with its value, or a `Left` that explains why the text is not valid JSON. */
+/** Returns the value of a JSON text as a `Right`, or as a `Left` the reason why the text is not valid JSON. */
 export const parseJson = (text: string): Either<string, unknown> => {
   try {
     return E.right(JSON.parse(text))

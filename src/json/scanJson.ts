@@ -2,7 +2,7 @@ import { putValue, scanToken } from './scanToken.ts'
 import type { JsonProblem, Scan } from './Scan.ts'
 import { mayEnd } from './scanNumber.ts'
 
-/** Where every text begins. */
+/** The state before any text. */
 export const startScan = (maxDepth: number, path: readonly (string | number)[] | undefined): Scan => ({
   maxDepth,
   path,
@@ -18,21 +18,21 @@ export const startScan = (maxDepth: number, path: readonly (string | number)[] |
   problem: undefined,
 })
 
-/** Reads on. What was read before stays as it is, and can be gone on from again. */
+/** Returns the state after one more piece of text. The state before it stays unchanged, so several scans can continue from it. */
 export const scanJson = (before: Scan, piece: string): Scan => {
   if (before.problem !== undefined) return withoutElements(before)
   const text = before.rest + piece
-  const scan = goOn(before, piece.length)
+  const scan = scanAfter(before, piece.length)
   let at = 0
   while (at >= 0 && at < text.length) at = scanToken(scan, text, at)
   if (at < 0) scan.problem = problemAt(scan, text, ~at)
   return scan
 }
 
-/** Reads the end of the text, which makes a number whole that stands alone. */
+/** Returns the state after the end of the text, which completes a number at the top level. */
 export const scanEnd = (before: Scan): Scan => {
   if (before.problem !== undefined) return withoutElements(before)
-  const scan = goOn(before, 0)
+  const scan = scanAfter(before, 0)
   if (scan.expected === 'the rest of a number' && scan.top === undefined && mayEnd(scan.part))
     putValue(scan, Number(scan.token))
   const missing = before.rest !== '' && isValueExpected(scan) ? 'the rest of a literal' : scan.expected
@@ -43,8 +43,8 @@ export const scanEnd = (before: Scan): Scan => {
 
 const withoutElements = (scan: Scan): Scan => (scan.elements === undefined ? scan : { ...scan, elements: undefined })
 
-// Written out, because on Node 20 a spread is ten times slower.
-const goOn = (before: Scan, length: number): Scan => ({
+// Written out because a spread is ten times slower on Node 20.
+const scanAfter = (before: Scan, length: number): Scan => ({
   maxDepth: before.maxDepth,
   path: before.path,
   offset: before.offset + length,
@@ -64,7 +64,7 @@ const isValueExpected = ({ expected }: Scan): boolean => expected === 'a value' 
 const problemAt = (scan: Scan, text: string, at: number): JsonProblem => {
   const position = scan.offset - text.length + at
   const isBracket = text[at] === '[' || text[at] === '{'
-  // Where a value may stand, a bracket may, unless it is one too many.
+  // A bracket may start a value. It is refused only if it is nested too deep.
   if (isBracket && isValueExpected(scan))
     return { kind: 'depth', message: `nested more than ${String(scan.maxDepth)} deep`, position }
   const found = JSON.stringify(text.charAt(at))

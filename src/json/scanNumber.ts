@@ -1,6 +1,6 @@
 import type { NumberPart, Scan } from './Scan.ts'
 
-/** Reads on in a number, onto `scan.token`. Gives the position of the first character that is not part of it. */
+/** Appends the characters of a number to `scan.token`, and returns the position of the first one that is not part of it. */
 export const scanNumber = (scan: Scan, text: string, from: number): number => {
   let part = scan.part
   let at = from
@@ -15,7 +15,7 @@ export const scanNumber = (scan: Scan, text: string, from: number): number => {
   return at
 }
 
-/** Whether a number may end after this part. */
+/** Returns whether a number may end after this part. */
 export const mayEnd = (part: NumberPart): boolean =>
   part === 'integer' || part === 'zero' || part === 'fraction' || part === 'exponent'
 

@@ -1,6 +1,6 @@
 import type { Scan } from './Scan.ts'
 
-const quote = 0x22
+const doubleQuote = 0x22
 const backslash = 0x5c
 const letterU = 0x75
 const escapes: Readonly<Record<string, string>> = {
@@ -20,13 +20,15 @@ const isHex = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66)
 
 /**
- * Reads on in a string, onto `scan.token`. Gives the position after the closing quote; a position beyond the text if the string goes on,
- * with what cannot be decoded yet in `scan.rest`; or `~position` of a character that cannot stand there.
+ * Appends the characters of a string to `scan.token`.
+ *
+ * Returns the position after the closing quote; or a position beyond the text if the string continues, with the characters that cannot be
+ * decoded yet in `scan.rest`; or `~position` of a wrong character.
  */
 export const scanString = (scan: Scan, text: string, from: number): number => {
   let token = scan.token
   let at = from
-  // The first half of a surrogate pair waits for the second, so that nobody sees half a character.
+  // The first half of a surrogate pair waits for the second, so that half a character is never visible.
   let half = ''
   let halfAt = 0
   for (;;) {
@@ -34,7 +36,7 @@ export const scanString = (scan: Scan, text: string, from: number): number => {
     let code = 0
     while (at < text.length) {
       code = text.charCodeAt(at)
-      if (code === quote || code === backslash || code < 0x20) break
+      if (code === doubleQuote || code === backslash || code < 0x20) break
       at++
     }
     if (at > start) {
@@ -49,7 +51,7 @@ export const scanString = (scan: Scan, text: string, from: number): number => {
       }
     }
     if (at === text.length) break
-    if (code === quote) {
+    if (code === doubleQuote) {
       scan.token = token + half
       return at + 1
     }
@@ -74,7 +76,7 @@ export const scanString = (scan: Scan, text: string, from: number): number => {
   return text.length + 1
 }
 
-/** Where the escape at `at` ends, which may be after the end of the text; `~position` of what cannot stand in it. */
+/** The end of the escape at `at`, which may be beyond the text; or `~position` of a wrong character in it. */
 const escapeEnd = (text: string, at: number): number => {
   if (at + 1 === text.length) return at + 2
   if (text.charCodeAt(at + 1) !== letterU) return text.charAt(at + 1) in escapes ? at + 2 : ~(at + 1)
@@ -88,8 +90,8 @@ const decodeEscape = (text: string, at: number): string =>
     : (escapes[text.charAt(at + 1)] as string)
 
 /**
- * A string that grows by pieces is kept by the engine as a tree of all of them. To match it makes it one: done each time it has grown by
- * half, that costs little and gives the pieces back. (To read one character is not enough: Node 24 does not read what nobody uses.)
+ * V8 keeps a string that grows by pieces as a tree of all of them. Matching a regular expression flattens it and releases the pieces; done
+ * whenever the string has grown by half, that costs little. (Reading one character is not enough: Node 24 removes a read without effect.)
  */
 const flatten = (scan: Scan): void => {
   const { token, flat } = scan

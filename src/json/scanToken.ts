@@ -5,8 +5,8 @@ import { mayEnd, scanNumber } from './scanNumber.ts'
 import { scanString } from './scanString.ts'
 
 /**
- * Reads one token, or as much of it as there is. Gives the position after it, one beyond the text if it goes on, or `~position` of a
- * character that cannot stand there.
+ * Reads one token, or the part of it that has arrived. Returns the position after it, one beyond the text if it continues, or `~position`
+ * of a wrong character.
  */
 export const scanToken = (scan: Scan, text: string, at: number): number => {
   if (scan.expected === 'the rest of a string') return readString(scan, text, at)
@@ -18,13 +18,17 @@ export const scanToken = (scan: Scan, text: string, at: number): number => {
     case 'a value':
       return readValue(scan, text, at, char)
     case 'a value or "]"':
-      return char === 0x5d ? close(scan, at + 1) : readValue(scan, text, at, char)
+      return char === 0x5d ? closeContainer(scan, at + 1) : readValue(scan, text, at, char)
     case '"," or "]"':
-      return char === 0x5d ? close(scan, at + 1) : char === 0x2c ? expect(scan, 'a value', at + 1) : ~at
+      return char === 0x5d ? closeContainer(scan, at + 1) : char === 0x2c ? expect(scan, 'a value', at + 1) : ~at
     case '"," or "}"':
-      return char === 0x7d ? close(scan, at + 1) : char === 0x2c ? expect(scan, 'a key', at + 1) : ~at
+      return char === 0x7d ? closeContainer(scan, at + 1) : char === 0x2c ? expect(scan, 'a key', at + 1) : ~at
     case 'a key or "}"':
-      return char === 0x7d ? close(scan, at + 1) : char === 0x22 ? begin(scan, 'the rest of a key', at + 1) : ~at
+      return char === 0x7d
+        ? closeContainer(scan, at + 1)
+        : char === 0x22
+          ? begin(scan, 'the rest of a key', at + 1)
+          : ~at
     case 'a key':
       return char === 0x22 ? begin(scan, 'the rest of a key', at + 1) : ~at
     case '":"':
@@ -35,7 +39,7 @@ export const scanToken = (scan: Scan, text: string, at: number): number => {
   }
 }
 
-/** Puts a whole value where it belongs. */
+/** Adds a complete value to the innermost container, or makes it the root. */
 export const putValue = (scan: Scan, value: Json): void => {
   const { top, path } = scan
   if (top === undefined) {
@@ -87,7 +91,7 @@ const open = (scan: Scan, at: number, isObject: boolean): number => {
   return expect(scan, isObject ? 'a key or "}"' : 'a value or "]"', at + 1)
 }
 
-const close = (scan: Scan, at: number): number => {
+const closeContainer = (scan: Scan, at: number): number => {
   if (scan.top === undefined) return ~at
   const value = valueOf(scan.top, undefined)
   scan.top = scan.top.parent

@@ -5,16 +5,18 @@ import { openUnion } from '../schema/openUnion.ts'
 import { struct, typed } from '../schema/struct.ts'
 
 /**
- * The request was answered, and this is its message.
+ * The request succeeded, with this message.
  *
+ * @since 0.1.0
  * @category Batches
  */
 export const SucceededResult = typed('succeeded', { message: Message })
 export interface SucceededResult extends t.TypeOf<typeof SucceededResult> {}
 
 /**
- * The request was refused, or failed at Claude's side.
+ * The request was invalid, or the API failed.
  *
+ * @since 0.1.0
  * @category Batches
  */
 export const ErroredResult = typed('errored', { error: ApiError })
@@ -23,6 +25,7 @@ export interface ErroredResult extends t.TypeOf<typeof ErroredResult> {}
 /**
  * The batch was canceled before the request was sent to Claude.
  *
+ * @since 0.1.0
  * @category Batches
  */
 export const CanceledResult = typed('canceled')
@@ -31,15 +34,16 @@ export interface CanceledResult extends t.TypeOf<typeof CanceledResult> {}
 /**
  * The batch ended before the request was sent to Claude.
  *
+ * @since 0.1.0
  * @category Batches
  */
 export const ExpiredResult = typed('expired')
 export interface ExpiredResult extends t.TypeOf<typeof ExpiredResult> {}
 
 /**
- * What became of one request of a batch. An end that this version does not know is `@unknown`.
+ * The result of one request of a batch. A type of result that this version does not know is `@unknown`.
  *
- * Results come in any order: `custom_id` says which request it was.
+ * Results are in any order: `custom_id` identifies the request.
  *
  * @example
  * ```ts
@@ -50,6 +54,7 @@ export interface ExpiredResult extends t.TypeOf<typeof ExpiredResult> {}
  *
  * @see {@link batchResults} for the results of a whole batch
  * @see https://docs.claude.com/en/docs/build-with-claude/batch-processing
+ * @since 0.1.0
  * @category Batches
  */
 export const BatchResult = struct('BatchResult', {

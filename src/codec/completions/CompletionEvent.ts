@@ -9,8 +9,9 @@ import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
 
 /**
- * A piece of a text completion; folded, the whole of it.
+ * A piece of a text completion, or a complete one after a fold.
  *
+ * @since 0.1.0
  * @category Completions
  */
 export const Completion = typed('completion', {
@@ -28,9 +29,10 @@ export interface Completion extends t.TypeOf<typeof Completion> {}
 /**
  * One event of the legacy Text Completions API. A type that this version does not know is `@unknown`.
  *
- * Where a body has no `type`, the name of its frame is its type.
+ * If a body has no `type`, the name of its frame is its type.
  *
  * @see https://docs.claude.com/en/api/streaming
+ * @since 0.1.0
  * @category Completions
  */
 export const CompletionEvent: WireCodec<CompletionEvent> = openUnion('CompletionEvent', {

@@ -5,7 +5,7 @@ import { optional } from '../schema/optional.ts'
 import { struct } from '../schema/struct.ts'
 
 /**
- * A request of the legacy Text Completions API. `stream` is not here: a transport sets it.
+ * A request of the legacy Text Completions API. It has no field `stream`: the transport sets it.
  *
  * @example
  * ```ts
@@ -19,6 +19,7 @@ import { struct } from '../schema/struct.ts'
  * ```
  *
  * @see https://docs.claude.com/en/api/complete
+ * @since 0.1.0
  * @category Completions
  */
 export const CompletionRequest = struct('CompletionRequest', {

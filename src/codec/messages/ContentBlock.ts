@@ -21,32 +21,36 @@ import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
 
 /**
- * What Claude thought, and the signature by which the API knows it again.
+ * The thinking of Claude, with the signature by which the API verifies it in a further request.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const ThinkingBlock = typed('thinking', { thinking: t.string, signature: optional(nullable(t.string)) })
 export interface ThinkingBlock extends t.TypeOf<typeof ThinkingBlock> {}
 
 /**
- * Thinking that only the API can read.
+ * Thinking that is encrypted: only the API can read it.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const RedactedThinkingBlock = typed('redacted_thinking', { data: t.string })
 export interface RedactedThinkingBlock extends t.TypeOf<typeof RedactedThinkingBlock> {}
 
 /**
- * A file that was put into the container.
+ * A file that was uploaded to the container.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const ContainerUploadBlock = typed('container_upload', { file_id: t.string })
 export interface ContainerUploadBlock extends t.TypeOf<typeof ContainerUploadBlock> {}
 
 /**
- * A summary that stands for what came before it (beta).
+ * A summary that replaces the conversation before it (beta).
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const CompactionBlock = typed('compaction', {
@@ -59,8 +63,9 @@ export interface CompactionBlock extends t.TypeOf<typeof CompactionBlock> {}
 const Model = struct('Model', { model: t.string })
 
 /**
- * From here on another model answers (beta).
+ * Another model answers from here on (beta).
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const FallbackBlock = typed('fallback', {
@@ -73,6 +78,7 @@ export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
 /**
  * The tools that an MCP server offers (beta).
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const MCPToolListingBlock = typed('mcp_tool_listing', {
@@ -83,7 +89,7 @@ export const MCPToolListingBlock = typed('mcp_tool_listing', {
 })
 export interface MCPToolListingBlock extends t.TypeOf<typeof MCPToolListingBlock> {}
 
-/** The blocks that a stream may bring, by their `type`. */
+/** The blocks of an answer, by `type`. */
 export const contentBlocksByType = {
   text: TextBlock,
   thinking: ThinkingBlock,
@@ -105,13 +111,14 @@ export const contentBlocksByType = {
   fallback: FallbackBlock,
 }
 
-/** The blocks that only this library makes. */
+/** The blocks that only this library creates. */
 export const ownBlocksByType = { '@invalid_tool_input': InvalidToolInputBlock }
 
 /**
- * A part of Claude's answer. A kind of block that this version does not know is `@unknown`.
+ * A block of Claude's answer. A type that this version does not know is `@unknown`.
  *
  * @see https://docs.claude.com/en/api/messages
+ * @since 0.1.0
  * @category Blocks
  */
 export const ContentBlock: WireCodec<ContentBlock> = openUnion('ContentBlock', contentBlocksByType, ownBlocksByType)

@@ -8,32 +8,36 @@ import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
 
 /**
- * A piece of text, to be appended.
+ * A piece of text to append.
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const TextDelta = typed('text_delta', { text: t.string })
 export interface TextDelta extends t.TypeOf<typeof TextDelta> {}
 
 /**
- * A piece of the JSON text of a tool's input, to be appended.
+ * A piece of the JSON text of a tool's input to append.
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const InputJSONDelta = typed('input_json_delta', { partial_json: t.string })
 export interface InputJSONDelta extends t.TypeOf<typeof InputJSONDelta> {}
 
 /**
- * One more citation of a text block.
+ * A citation to add to a text block.
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const CitationsDelta = typed('citations_delta', { citation: TextCitation })
 export interface CitationsDelta extends t.TypeOf<typeof CitationsDelta> {}
 
 /**
- * A piece of thinking, to be appended.
+ * A piece of thinking to append.
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const ThinkingDelta = typed('thinking_delta', {
@@ -43,16 +47,18 @@ export const ThinkingDelta = typed('thinking_delta', {
 export interface ThinkingDelta extends t.TypeOf<typeof ThinkingDelta> {}
 
 /**
- * The signature of a thinking block, whole; it counts once the block has stopped.
+ * The complete signature of a thinking block. It is valid once the block has stopped.
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const SignatureDelta = typed('signature_delta', { signature: t.string })
 export interface SignatureDelta extends t.TypeOf<typeof SignatureDelta> {}
 
 /**
- * The content of a compaction block, whole (beta).
+ * The complete content of a compaction block (beta).
  *
+ * @since 0.1.0
  * @category Deltas
  */
 export const CompactionDelta = typed('compaction_delta', {
@@ -62,9 +68,10 @@ export const CompactionDelta = typed('compaction_delta', {
 export interface CompactionDelta extends t.TypeOf<typeof CompactionDelta> {}
 
 /**
- * What a `content_block_delta` adds to its block. A kind that this version does not know is `@unknown`, and leaves the block as it was.
+ * What a `content_block_delta` adds to its block. A type that this version does not know is `@unknown`; it does not change the block.
  *
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @since 0.1.0
  * @category Deltas
  */
 export const ContentBlockDelta: WireCodec<ContentBlockDelta> = openUnion('ContentBlockDelta', {

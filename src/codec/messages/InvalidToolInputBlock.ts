@@ -2,20 +2,21 @@ import * as t from 'io-ts'
 import { isRecord, WireCodec } from '../schema/WireCodec.ts'
 
 /**
- * A tool call whose input is not JSON: cut by `max_tokens`, or wrong. It is never repaired and never run.
+ * A tool call whose input is not valid JSON, because `max_tokens` cut it or because it is wrong. It is never repaired and never run.
  *
- * `encode` gives the call that the API accepts in a further request: the block of `wireType` with `input: { INVALID_JSON: raw }`.
+ * `encode` returns the block that the API accepts in a further request: one of `wireType` with `input: { INVALID_JSON: raw }`.
  *
  * @see https://docs.claude.com/en/docs/agents-and-tools/tool-use/fine-grained-tool-streaming
+ * @since 0.1.0
  * @category Blocks
  */
 export interface InvalidToolInputBlock {
   readonly type: '@invalid_tool_input'
-  /** What the block is on the wire: `tool_use`, `server_tool_use`, `mcp_tool_use`. */
+  /** Its `type` on the wire: `tool_use`, `server_tool_use` or `mcp_tool_use`. */
   readonly wireType: string
   readonly id: string
   readonly name: string
-  /** The text that came in place of JSON. */
+  /** The text that is not valid JSON. */
   readonly raw: string
 }
 

@@ -8,8 +8,9 @@ import { struct } from '../schema/struct.ts'
 import { Usage } from './Usage.ts'
 
 /**
- * The container in which code was run.
+ * The container in which code runs.
  *
+ * @since 0.1.0
  * @category Messages
  */
 export const Container = struct('Container', {
@@ -20,8 +21,9 @@ export const Container = struct('Container', {
 export interface Container extends t.TypeOf<typeof Container> {}
 
 /**
- * What was edited out of the context (beta).
+ * The edits that were applied to the context (beta).
  *
+ * @since 0.1.0
  * @category Messages
  */
 export const ContextManagement = struct('ContextManagement', {
@@ -29,7 +31,7 @@ export const ContextManagement = struct('ContextManagement', {
 })
 export interface ContextManagement extends t.TypeOf<typeof ContextManagement> {}
 
-/** What a message has beside its content, at its start or from a `message_delta` on. */
+/** The fields of a message that the `delta` of a `message_delta` updates. */
 export const messageState = {
   stop_reason: optional(nullable(StopReason)),
   stop_sequence: optional(nullable(t.string)),
@@ -37,16 +39,17 @@ export const messageState = {
   container: optional(nullable(Container)),
 }
 
-/** What a message has from the event, not from its `delta`. */
+/** The fields of a message that a `message_delta` updates beside its `delta`. */
 export const messageNotes = {
   context_management: optional(nullable(ContextManagement)),
   input_transformations: optional(nullable(list(t.UnknownRecord))),
 }
 
 /**
- * A whole answer of Claude.
+ * A complete answer of Claude.
  *
  * @see https://docs.claude.com/en/api/messages
+ * @since 0.1.0
  * @category Messages
  */
 export const Message = struct('Message', {

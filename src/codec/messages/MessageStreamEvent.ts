@@ -11,16 +11,18 @@ import { DeltaUsage } from './Usage.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
 
 /**
- * The message begins: everything but its content, as a rule.
+ * A message starts. It contains everything but the content, as a rule.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const MessageStartEvent = typed('message_start', { message: Message })
 export interface MessageStartEvent extends t.TypeOf<typeof MessageStartEvent> {}
 
 /**
- * A block begins at `index`, its place in the final `content`.
+ * A block starts at `index`, its position in the final `content`.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const ContentBlockStartEvent = typed('content_block_start', { index: t.number, content_block: ContentBlock })
@@ -29,6 +31,7 @@ export interface ContentBlockStartEvent extends t.TypeOf<typeof ContentBlockStar
 /**
  * The block at `index` grows.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const ContentBlockDeltaEvent = typed('content_block_delta', { index: t.number, delta: ContentBlockDelta })
@@ -37,14 +40,16 @@ export interface ContentBlockDeltaEvent extends t.TypeOf<typeof ContentBlockDelt
 /**
  * The block at `index` is complete.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const ContentBlockStopEvent = typed('content_block_stop', { index: t.number })
 export interface ContentBlockStopEvent extends t.TypeOf<typeof ContentBlockStopEvent> {}
 
 /**
- * The message beside its content changes: why it stopped, what it has cost so far.
+ * The message changes beside its content: its stop reason, its usage so far.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const MessageDeltaEvent = typed('message_delta', {
@@ -55,16 +60,18 @@ export const MessageDeltaEvent = typed('message_delta', {
 export interface MessageDeltaEvent extends t.TypeOf<typeof MessageDeltaEvent> {}
 
 /**
- * The message is complete; nothing comes after it.
+ * The message is complete. This is the last event.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const MessageStopEvent = typed('message_stop')
 export interface MessageStopEvent extends t.TypeOf<typeof MessageStopEvent> {}
 
 /**
- * A sign of life.
+ * An event that keeps the connection alive.
  *
+ * @since 0.1.0
  * @category Events
  */
 export const PingEvent = typed('ping')
@@ -73,7 +80,7 @@ export interface PingEvent extends t.TypeOf<typeof PingEvent> {}
 /**
  * One event of the Messages API. A type that this version does not know is `@unknown`.
  *
- * There is no `error` member: an `error` event fails the stream as an {@link ApiFailure}.
+ * There is no `error` member: a stream errors with an {@link ApiFailure} at an `error` event.
  *
  * @example
  * ```ts
@@ -84,6 +91,7 @@ export interface PingEvent extends t.TypeOf<typeof PingEvent> {}
  * ```
  *
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @since 0.1.0
  * @category Events
  */
 export const MessageStreamEvent: WireCodec<MessageStreamEvent> = openUnion('MessageStreamEvent', {

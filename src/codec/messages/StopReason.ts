@@ -6,9 +6,10 @@ import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 
 /**
- * Why Claude stopped. A reason that this version does not know arrives as it is.
+ * The reason why Claude stopped. A reason that this version does not know is kept as it is.
  *
  * @see https://docs.claude.com/en/docs/build-with-claude/handling-stop-reasons
+ * @since 0.1.0
  * @category Messages
  */
 export const StopReason = openLiteral(
@@ -24,8 +25,9 @@ export const StopReason = openLiteral(
 export type StopReason = t.TypeOf<typeof StopReason>
 
 /**
- * A refusal, explained.
+ * The explanation of a refusal.
  *
+ * @since 0.1.0
  * @category Messages
  */
 export const RefusalStopDetails = typed('refusal', {
@@ -38,8 +40,9 @@ export const RefusalStopDetails = typed('refusal', {
 export interface RefusalStopDetails extends t.TypeOf<typeof RefusalStopDetails> {}
 
 /**
- * What is known of a stop beyond its reason.
+ * Details of a stop reason.
  *
+ * @since 0.1.0
  * @category Messages
  */
 export const StopDetails = openUnion('StopDetails', { refusal: RefusalStopDetails })

@@ -6,8 +6,9 @@ import { typed } from '../schema/struct.ts'
 import { TextCitation } from './TextCitation.ts'
 
 /**
- * Text, with the places it comes from.
+ * Text, with its citations.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const TextBlock = typed('text', { text: t.string, citations: optional(nullable(list(TextCitation))) })

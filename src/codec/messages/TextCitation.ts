@@ -10,8 +10,9 @@ const inDocument = { cited_text: t.string, document_index: t.number }
 const ofDocument = { document_title: optional(nullable(t.string)), file_id: optional(nullable(t.string)) }
 
 /**
- * A place in a plain text document, counted in characters.
+ * A range of characters in a plain text document.
  *
+ * @since 0.1.0
  * @category Citations
  */
 export const CitationCharLocation = typed('char_location', {
@@ -23,8 +24,9 @@ export const CitationCharLocation = typed('char_location', {
 export interface CitationCharLocation extends t.TypeOf<typeof CitationCharLocation> {}
 
 /**
- * A place in a PDF, counted in pages from 1.
+ * A range of pages in a PDF, counted from 1.
  *
+ * @since 0.1.0
  * @category Citations
  */
 export const CitationPageLocation = typed('page_location', {
@@ -36,8 +38,9 @@ export const CitationPageLocation = typed('page_location', {
 export interface CitationPageLocation extends t.TypeOf<typeof CitationPageLocation> {}
 
 /**
- * A place in a document of blocks, counted in blocks.
+ * A range of blocks in a document of custom content.
  *
+ * @since 0.1.0
  * @category Citations
  */
 export const CitationContentBlockLocation = typed('content_block_location', {
@@ -49,8 +52,9 @@ export const CitationContentBlockLocation = typed('content_block_location', {
 export interface CitationContentBlockLocation extends t.TypeOf<typeof CitationContentBlockLocation> {}
 
 /**
- * A hit of a web search.
+ * A result of a web search.
  *
+ * @since 0.1.0
  * @category Citations
  */
 export const CitationsWebSearchResultLocation = typed('web_search_result_location', {
@@ -62,8 +66,9 @@ export const CitationsWebSearchResultLocation = typed('web_search_result_locatio
 export interface CitationsWebSearchResultLocation extends t.TypeOf<typeof CitationsWebSearchResultLocation> {}
 
 /**
- * A search result that the request brought along.
+ * A range of blocks in a search result of the request.
  *
+ * @since 0.1.0
  * @category Citations
  */
 export const CitationsSearchResultLocation = typed('search_result_location', {
@@ -77,9 +82,10 @@ export const CitationsSearchResultLocation = typed('search_result_location', {
 export interface CitationsSearchResultLocation extends t.TypeOf<typeof CitationsSearchResultLocation> {}
 
 /**
- * Where a piece of text comes from.
+ * The source of a piece of text.
  *
  * @see https://docs.claude.com/en/docs/build-with-claude/citations
+ * @since 0.1.0
  * @category Citations
  */
 export const TextCitation: WireCodec<TextCitation> = openUnion('TextCitation', {

@@ -7,20 +7,21 @@ import { typed } from '../schema/struct.ts'
 import { TextBlock } from './TextBlock.ts'
 import { Caller } from './ToolUseBlock.ts'
 
-/** The result of a tool that Claude's side has run. It arrives whole, in `content_block_start`. */
-const result = <const Type extends string, A>(type: Type, content: t.Type<A, unknown>) =>
+/** Creates the codec of the result of a server tool. Such a block arrives complete, in `content_block_start`. */
+const resultBlock = <const Type extends string, A>(type: Type, content: t.Type<A, unknown>) =>
   typed(type, { tool_use_id: t.string, content, caller: optional(nullable(Caller)) })
 
-const error = <const Type extends string>(type: Type) =>
+const errorResult = <const Type extends string>(type: Type) =>
   typed(type, { error_code: t.string, error_message: optional(nullable(t.string)) })
 
-const file = <const Type extends string>(type: Type) => typed(type, { file_id: t.string })
+const outputFile = <const Type extends string>(type: Type) => typed(type, { file_id: t.string })
 
-const run = { stdout: t.string, stderr: t.string, return_code: t.number }
+const runOutput = { stdout: t.string, stderr: t.string, return_code: t.number }
 
 /**
- * One hit of a web search.
+ * One result of a web search.
  *
+ * @since 0.1.0
  * @category Tool results
  */
 export const WebSearchResult = typed('web_search_result', {
@@ -32,25 +33,29 @@ export const WebSearchResult = typed('web_search_result', {
 export interface WebSearchResult extends t.TypeOf<typeof WebSearchResult> {}
 
 /**
- * What a web search found, or why it found nothing.
+ * The results of a web search, or its error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const WebSearchToolResultBlock = result(
+export const WebSearchToolResultBlock = resultBlock(
   'web_search_tool_result',
   listOr(
     openUnion('WebSearchResults', { web_search_result: WebSearchResult }),
-    openUnion('WebSearchToolResultError', { web_search_tool_result_error: error('web_search_tool_result_error') }),
+    openUnion('WebSearchToolResultError', {
+      web_search_tool_result_error: errorResult('web_search_tool_result_error'),
+    }),
   ),
 )
 export interface WebSearchToolResultBlock extends t.TypeOf<typeof WebSearchToolResultBlock> {}
 
 /**
- * A page that was fetched.
+ * The page that was fetched, or the error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const WebFetchToolResultBlock = result(
+export const WebFetchToolResultBlock = resultBlock(
   'web_fetch_tool_result',
   openUnion('WebFetchToolResultContent', {
     web_fetch_result: typed('web_fetch_result', {
@@ -58,57 +63,60 @@ export const WebFetchToolResultBlock = result(
       content: optional(t.unknown),
       retrieved_at: optional(nullable(t.string)),
     }),
-    web_fetch_tool_result_error: error('web_fetch_tool_result_error'),
+    web_fetch_tool_result_error: errorResult('web_fetch_tool_result_error'),
   }),
 )
 export interface WebFetchToolResultBlock extends t.TypeOf<typeof WebFetchToolResultBlock> {}
 
 /**
- * What a run of code printed and returned.
+ * The output of a run of code, or its error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const CodeExecutionToolResultBlock = result(
+export const CodeExecutionToolResultBlock = resultBlock(
   'code_execution_tool_result',
   openUnion('CodeExecutionToolResultContent', {
     code_execution_result: typed('code_execution_result', {
-      ...run,
-      content: optional(list(file('code_execution_output'))),
+      ...runOutput,
+      content: optional(list(outputFile('code_execution_output'))),
     }),
     encrypted_code_execution_result: typed('encrypted_code_execution_result', {
       encrypted_stdout: t.string,
       stderr: t.string,
       return_code: t.number,
-      content: optional(list(file('code_execution_output'))),
+      content: optional(list(outputFile('code_execution_output'))),
     }),
-    code_execution_tool_result_error: error('code_execution_tool_result_error'),
+    code_execution_tool_result_error: errorResult('code_execution_tool_result_error'),
   }),
 )
 export interface CodeExecutionToolResultBlock extends t.TypeOf<typeof CodeExecutionToolResultBlock> {}
 
 /**
- * What a run of a shell command printed and returned.
+ * The output of a shell command, or its error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const BashCodeExecutionToolResultBlock = result(
+export const BashCodeExecutionToolResultBlock = resultBlock(
   'bash_code_execution_tool_result',
   openUnion('BashCodeExecutionToolResultContent', {
     bash_code_execution_result: typed('bash_code_execution_result', {
-      ...run,
-      content: optional(list(file('bash_code_execution_output'))),
+      ...runOutput,
+      content: optional(list(outputFile('bash_code_execution_output'))),
     }),
-    bash_code_execution_tool_result_error: error('bash_code_execution_tool_result_error'),
+    bash_code_execution_tool_result_error: errorResult('bash_code_execution_tool_result_error'),
   }),
 )
 export interface BashCodeExecutionToolResultBlock extends t.TypeOf<typeof BashCodeExecutionToolResultBlock> {}
 
 /**
- * What became of a file that was viewed, created or edited.
+ * The result of viewing, creating or editing a file, or the error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const TextEditorCodeExecutionToolResultBlock = result(
+export const TextEditorCodeExecutionToolResultBlock = resultBlock(
   'text_editor_code_execution_tool_result',
   openUnion('TextEditorCodeExecutionToolResultContent', {
     text_editor_code_execution_view_result: typed('text_editor_code_execution_view_result', {
@@ -128,7 +136,7 @@ export const TextEditorCodeExecutionToolResultBlock = result(
       new_start: optional(nullable(t.number)),
       new_lines: optional(nullable(t.number)),
     }),
-    text_editor_code_execution_tool_result_error: error('text_editor_code_execution_tool_result_error'),
+    text_editor_code_execution_tool_result_error: errorResult('text_editor_code_execution_tool_result_error'),
   }),
 )
 export interface TextEditorCodeExecutionToolResultBlock extends t.TypeOf<
@@ -136,11 +144,12 @@ export interface TextEditorCodeExecutionToolResultBlock extends t.TypeOf<
 > {}
 
 /**
- * The tools that a search among tools found.
+ * The tools that a tool search found, or its error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const ToolSearchToolResultBlock = result(
+export const ToolSearchToolResultBlock = resultBlock(
   'tool_search_tool_result',
   openUnion('ToolSearchToolResultContent', {
     tool_search_tool_search_result: typed('tool_search_tool_search_result', {
@@ -148,17 +157,18 @@ export const ToolSearchToolResultBlock = result(
         openUnion('ToolReferences', { tool_reference: typed('tool_reference', { tool_name: t.string }) }),
       ),
     }),
-    tool_search_tool_result_error: error('tool_search_tool_result_error'),
+    tool_search_tool_result_error: errorResult('tool_search_tool_result_error'),
   }),
 )
 export interface ToolSearchToolResultBlock extends t.TypeOf<typeof ToolSearchToolResultBlock> {}
 
 /**
- * What an advisor model answered (beta).
+ * The answer of an advisor model (beta), or its error.
  *
+ * @since 0.1.0
  * @category Tool results
  */
-export const AdvisorToolResultBlock = result(
+export const AdvisorToolResultBlock = resultBlock(
   'advisor_tool_result',
   openUnion('AdvisorToolResultContent', {
     advisor_result: typed('advisor_result', { text: t.string, stop_reason: optional(nullable(t.string)) }),
@@ -166,14 +176,15 @@ export const AdvisorToolResultBlock = result(
       encrypted_content: t.string,
       stop_reason: optional(nullable(t.string)),
     }),
-    advisor_tool_result_error: error('advisor_tool_result_error'),
+    advisor_tool_result_error: errorResult('advisor_tool_result_error'),
   }),
 )
 export interface AdvisorToolResultBlock extends t.TypeOf<typeof AdvisorToolResultBlock> {}
 
 /**
- * What a tool of an MCP server answered (beta).
+ * The result of a tool of an MCP server (beta).
  *
+ * @since 0.1.0
  * @category Tool results
  */
 export const MCPToolResultBlock = typed('mcp_tool_result', {

@@ -5,8 +5,9 @@ import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
 
 /**
- * Who called a tool: Claude itself, or code that it runs.
+ * The caller of a tool: Claude itself, or code that it runs.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const Caller = openUnion('Caller', {
@@ -16,32 +17,35 @@ export const Caller = openUnion('Caller', {
 })
 export type Caller = t.TypeOf<typeof Caller>
 
-const call = { id: t.string, name: t.string, input: t.unknown }
+const toolCall = { id: t.string, name: t.string, input: t.unknown }
 
 /**
- * A call of a tool of yours.
+ * A call of one of your tools.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export const ToolUseBlock = typed('tool_use', {
-  ...call,
+  ...toolCall,
   caller: optional(nullable(Caller)),
   toolset_name: optional(nullable(t.string)),
 })
 export interface ToolUseBlock extends t.TypeOf<typeof ToolUseBlock> {}
 
 /**
- * A call of a tool that Claude's side runs.
+ * A call of a server tool, which the API runs.
  *
+ * @since 0.1.0
  * @category Blocks
  */
-export const ServerToolUseBlock = typed('server_tool_use', { ...call, caller: optional(nullable(Caller)) })
+export const ServerToolUseBlock = typed('server_tool_use', { ...toolCall, caller: optional(nullable(Caller)) })
 export interface ServerToolUseBlock extends t.TypeOf<typeof ServerToolUseBlock> {}
 
 /**
  * A call of a tool of an MCP server (beta).
  *
+ * @since 0.1.0
  * @category Blocks
  */
-export const MCPToolUseBlock = typed('mcp_tool_use', { ...call, server_name: t.string })
+export const MCPToolUseBlock = typed('mcp_tool_use', { ...toolCall, server_name: t.string })
 export interface MCPToolUseBlock extends t.TypeOf<typeof MCPToolUseBlock> {}

@@ -50,17 +50,19 @@ const mayHave = {
 }
 
 /**
- * The tokens that a message has cost so far. Figures are totals for the whole message, never increments.
+ * The tokens that a message has used so far. All figures are totals of the message, never increments.
  *
  * @see https://docs.claude.com/en/api/messages
+ * @since 0.1.0
  * @category Messages
  */
 export const Usage = struct('Usage', { input_tokens: t.number, output_tokens: t.number, ...mayHave })
 export interface Usage extends t.TypeOf<typeof Usage> {}
 
 /**
- * The usage that a `message_delta` tells: a field that is absent or null leaves what was known before.
+ * The usage in a `message_delta`. A field that is absent or null leaves the known value unchanged.
  *
+ * @since 0.1.0
  * @category Messages
  */
 export const DeltaUsage = struct('DeltaUsage', {

@@ -11,5 +11,5 @@ const types: ReadonlySet<string> = new Set<MessageStreamEvent['type']>([
   '@unknown',
 ])
 
-/** Whether an event of a stream that holds others, too, is one of a message. */
+/** Returns whether an event is a {@link MessageStreamEvent}, in a stream that contains others as well. */
 export const isMessageEvent = (event: { readonly type: string }): event is MessageStreamEvent => types.has(event.type)

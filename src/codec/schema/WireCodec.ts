@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 
 /**
- * A codec whose input comes from the wire, and which knows without building anything whether a value decodes to itself.
+ * A codec of io-ts with a fast check whether a value decodes to itself.
  *
- * Nearly every event does, so it is looked at first, and io-ts's `validate`, which allocates for each field, only has to explain what is wrong.
+ * Nearly every event does. The check allocates nothing; `validate` of io-ts, which allocates for each field, runs only if the check fails.
  *
  * @example
  * ```ts
@@ -13,10 +13,11 @@ import * as t from 'io-ts'
  * console.log(ContentBlock.isPlain({ type: 'hologram' })) // => false
  * ```
  *
+ * @since 0.1.0
  * @category Codecs
  */
 export class WireCodec<A, Output = unknown> extends t.Type<A, Output, unknown> {
-  /** Tells whether decoding gives back this very value. */
+  /** Returns whether decoding returns the same value, without allocating. */
   readonly isPlain: (input: unknown) => input is A
 
   constructor(
@@ -31,19 +32,19 @@ export class WireCodec<A, Output = unknown> extends t.Type<A, Output, unknown> {
   }
 }
 
-/** {@link WireCodec.isPlain} for any codec: those of io-ts itself give back what they accept. */
+/** Returns {@link WireCodec.isPlain} for any codec: those of io-ts itself decode a value to itself. */
 export const isPlain = (codec: t.Mixed, input: unknown): boolean =>
   codec instanceof WireCodec ? codec.isPlain(input) : codec.is(input)
 
-/** Whether a value is a JSON object, and no array. */
+/** Returns whether a value is an object and not an array. */
 export const isRecord = (input: unknown): input is JsonObject =>
   typeof input === 'object' && input !== null && !Array.isArray(input)
 
-/** A JSON object of whatever fields. */
+/** A JSON object with any fields. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** The context of one step down, as io-ts's own combinators give it. */
-export const at = (context: t.Context, key: string, type: t.Mixed, actual: unknown): t.Context => [
+/** Returns the context of a field or an item, as the combinators of io-ts do. */
+export const innerContext = (context: t.Context, key: string, type: t.Mixed, actual: unknown): t.Context => [
   ...context,
   { key, type, actual },
 ]

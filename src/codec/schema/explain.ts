@@ -1,9 +1,9 @@
 import type { Errors, ValidationError } from 'io-ts'
 
 /**
- * Gives io-ts's errors as one sentence: where, what was expected, what came instead.
+ * Returns the errors of io-ts as one line: for each its path, the expected type, and the actual value.
  *
- * At most three places are named.
+ * It contains at most three of them.
  *
  * @example
  * ```ts
@@ -14,6 +14,7 @@ import type { Errors, ValidationError } from 'io-ts'
  * if (isLeft(decoded)) console.log(explain(decoded.left)) // => text: expected string, got 42
  * ```
  *
+ * @since 0.1.0
  * @category Codecs
  */
 export const explain = (errors: Errors): string => {
@@ -27,10 +28,10 @@ const sentence = ({ context, value, message }: ValidationError): string => {
     .filter((key) => key !== '')
     .join('.')
   const place = path === '' ? '' : `${path}: `
-  return place + (message ?? `expected ${context.at(-1)?.type.name ?? 'another'}, got ${shown(value)}`)
+  return place + (message ?? `expected ${context.at(-1)?.type.name ?? 'another'}, got ${excerpt(value)}`)
 }
 
-const shown = (value: unknown): string => {
+const excerpt = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value) ?? typeof value
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
 import { oneOf } from './oneOf.ts'
-import { at, isPlain, WireCodec } from './WireCodec.ts'
+import { innerContext, isPlain, WireCodec } from './WireCodec.ts'
 
-/** An array of what the codec says. */
+/** Creates the codec of an array. */
 export const list = <A>(codec: t.Type<A, unknown>): WireCodec<readonly A[]> => {
   const name = `list of ${codec.name}`
   return new WireCodec<readonly A[]>(
@@ -11,7 +11,9 @@ export const list = <A>(codec: t.Type<A, unknown>): WireCodec<readonly A[]> => {
     (input): input is readonly A[] => Array.isArray(input) && input.every((item) => isPlain(codec, item)),
     (input, context) => {
       if (!Array.isArray(input)) return t.failure(input, context)
-      const items = input.map((item: unknown, index) => codec.validate(item, at(context, String(index), codec, item)))
+      const items = input.map((item: unknown, index) =>
+        codec.validate(item, innerContext(context, String(index), codec, item)),
+      )
       const errors = items.flatMap((item) => (item._tag === 'Left' ? item.left : []))
       return errors.length > 0
         ? t.failures(errors)
@@ -24,7 +26,7 @@ export const list = <A>(codec: t.Type<A, unknown>): WireCodec<readonly A[]> => {
   )
 }
 
-/** An array of one thing, or the other thing alone: `content` is often text or a list of blocks. */
+/** Creates the codec of an array or of another value: `content` is often a list of blocks or a string. */
 export const listOr = <A, B>(item: t.Type<A, unknown>, other: t.Type<B, unknown>): WireCodec<readonly A[] | B> => {
   const items = list(item)
   return oneOf(`${items.name} or ${other.name}`, Array.isArray, items, other)

@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import { isPlain, WireCodec } from './WireCodec.ts'
 
-/** One codec for the values that `isFirst` knows, and another for all others, encoded or not. */
+/** Creates a codec that uses `first` for the values that `isFirst` accepts and `second` for all others, decoding and encoding. */
 export const oneOf = <A, B>(
   name: string,
   isFirst: (value: unknown) => boolean,

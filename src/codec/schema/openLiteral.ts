@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 
 /**
- * A string of which some values are known: they are offered where it is typed, and any other is accepted.
+ * Creates the codec of a string with some known values. An editor suggests them; any other string is accepted.
  *
  * @example
  * ```ts
@@ -11,6 +11,7 @@ import * as t from 'io-ts'
  * console.log(Size.is('small'), Size.is('colossal'), Size.is(3)) // => true true false
  * ```
  *
+ * @since 0.1.0
  * @category Codecs
  */
 export const openLiteral = <const Known extends string>(
@@ -19,12 +20,12 @@ export const openLiteral = <const Known extends string>(
   new t.Type<Known | (string & {}), string, unknown>(
     known.map((value) => `'${value}'`).join(' | '),
     t.string.is,
-    (input, context) => (typeof input === 'string' ? t.success(input) : t.failure(input, at(context))),
+    (input, context) => (typeof input === 'string' ? t.success(input) : t.failure(input, expectingString(context))),
     t.identity,
   )
 
-/** What is wrong is that it is no string; which strings are known does not matter then. */
-const at = (context: t.Context): t.Context => [
+/** The context with `string` as the expected type: the known values do not matter to an error. */
+const expectingString = (context: t.Context): t.Context => [
   ...context.slice(0, -1),
   ...context.slice(-1).map((entry) => ({ ...entry, type: t.string })),
 ]

@@ -1,14 +1,14 @@
 import * as t from 'io-ts'
 import { isUnknown, type Unknown } from './Unknown.ts'
-import { at, isPlain, isRecord, WireCodec } from './WireCodec.ts'
+import { innerContext, isPlain, isRecord, WireCodec } from './WireCodec.ts'
 
 /**
- * A union of objects told apart by `type`: strict about the members it knows, open about those it does not.
+ * Creates the codec of a union of objects, discriminated by `type`: strict for known members, open for unknown ones.
  *
- * A known `type` must decode, or the failure names the path. An unknown one becomes `{ type: '@unknown', wireType, raw }`,
- * and `encode` gives `raw` back untouched. Members of our own (`@…`), if given, are never decoded from the wire, only encoded for it.
+ * A known member must decode. An unknown one becomes `{ type: '@unknown', wireType, raw }`, and `encode` returns its `raw`.
+ * Members of `own` (`@…`) are only encoded, never decoded.
  *
- * **Fails with** a `Left` when the input is no object, has no `type`, or is a malformed known member.
+ * **Errors with** a `Left` if the input is not an object, has no `type`, or is a malformed known member.
  *
  * @example
  * ```ts
@@ -22,6 +22,7 @@ import { at, isPlain, isRecord, WireCodec } from './WireCodec.ts'
  * ```
  *
  * @see {@link openLiteral} for strings
+ * @since 0.1.0
  * @category Codecs
  */
 export const openUnion = <Members extends t.Props, Own extends t.Props = Record<never, never>>(
@@ -43,7 +44,7 @@ export const openUnion = <Members extends t.Props, Own extends t.Props = Record<
     (input, context) => {
       if (!isRecord(input)) return t.failure(input, context)
       const { type } = input
-      if (typeof type !== 'string') return t.failure(type, at(context, 'type', t.string, type))
+      if (typeof type !== 'string') return t.failure(type, innerContext(context, 'type', t.string, type))
       const member = known.get(type)
       return member === undefined
         ? t.success({ type: '@unknown', wireType: type, raw: input })

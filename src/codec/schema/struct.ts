@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import type { Optional } from './optional.ts'
-import { at, isPlain, isRecord, type JsonObject, WireCodec } from './WireCodec.ts'
+import { innerContext, isPlain, isRecord, type JsonObject, WireCodec } from './WireCodec.ts'
 
 /** The fields of a {@link struct}: the codec of each, wrapped in `optional` if the field may be absent. */
 export type Fields = Readonly<Record<string, t.Mixed | Optional>>
@@ -46,7 +46,7 @@ export const struct = <F extends Fields>(name: string, fields: F): WireCodec<Str
       for (const { key, codec, required } of entries) {
         const value = input[key]
         if (!required && value === undefined) continue
-        const decoded = codec.validate(value, at(context, key, codec, value))
+        const decoded = codec.validate(value, innerContext(context, key, codec, value))
         if (decoded._tag === 'Left') errors.push(...decoded.left)
         else if (decoded.right !== value) changes[key] = decoded.right
       }

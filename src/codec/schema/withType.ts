@@ -1,5 +1,5 @@
 import { isRecord } from './WireCodec.ts'
 
-/** Gives an object without a `type` the name of its frame as its type, as the legacy API needs. Any other value stays as it is. */
+/** Returns an object without a `type` with the name of its frame as its type, for the legacy API, and any other value as it is. */
 export const withType = (input: unknown, event: string): unknown =>
   event === '' || !isRecord(input) || 'type' in input ? input : { type: event, ...input }

@@ -8,8 +8,9 @@ import { TextBlock } from '../messages/TextBlock.ts'
 const source = struct('source', { type: t.string })
 
 /**
- * A piece of what an agent, a user or a tool says in a session. A kind that this version does not know is `@unknown`.
+ * A block of a message or a tool result in a session. A type that this version does not know is `@unknown`.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const SessionContent = openUnion('SessionContent', {

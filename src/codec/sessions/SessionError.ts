@@ -5,8 +5,9 @@ import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 
 /**
- * What the session does about an error: it tries again by itself, it waits for the user, or it is over.
+ * What a session does after an error: it retries, it waits for the user, or it ends.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const RetryStatus = openUnion('RetryStatus', {
@@ -17,8 +18,9 @@ export const RetryStatus = openUnion('RetryStatus', {
 export type RetryStatus = t.TypeOf<typeof RetryStatus>
 
 /**
- * What went wrong in a session. It is an event of the session, and no failure of the stream that brings it.
+ * An error in a session. It is part of an event; the stream of events continues.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const SessionError = struct('SessionError', {

@@ -12,8 +12,9 @@ import { struct, typed } from '../schema/struct.ts'
 import { userEvents } from './userEvents.ts'
 
 /**
- * A preview begins: the event with this id is being made.
+ * A preview starts: the event with this id is being created.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const EventStartEvent = typed('event_start', {
@@ -22,8 +23,9 @@ export const EventStartEvent = typed('event_start', {
 export interface EventStartEvent extends t.TypeOf<typeof EventStartEvent> {}
 
 /**
- * A piece of the event that is being made: of its content, at `index`, 0 where there is none.
+ * A piece of the event that is being created: of its content at `index`, 0 if there is none.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const EventDeltaEvent = typed('event_delta', {
@@ -37,7 +39,7 @@ export interface EventDeltaEvent extends t.TypeOf<typeof EventDeltaEvent> {}
 /**
  * One event of a session of a managed agent (beta). A type that this version does not know is `@unknown`.
  *
- * Each has an `id`, but for `event_start` and `event_delta`: they are previews, of which nothing is kept.
+ * Each has an `id`, except `event_start` and `event_delta`: they are previews, which the session does not keep.
  *
  * @example
  * ```ts
@@ -46,8 +48,9 @@ export interface EventDeltaEvent extends t.TypeOf<typeof EventDeltaEvent> {}
  * console.log(SessionEvent.is({ type: 'session.status_running', id: 'sevt_1' })) // => true
  * ```
  *
- * @see {@link sessionEvents} for those of a session
+ * @see {@link sessionEvents} for the events of a session
  * @see https://docs.claude.com/en/api/beta/sessions/events
+ * @since 0.1.0
  * @category Sessions
  */
 export const SessionEvent = openUnion('SessionEvent', {
@@ -63,6 +66,7 @@ export type SessionEvent = t.TypeOf<typeof SessionEvent>
 /**
  * A page of the list of a session's events.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const SessionEventPage = struct('SessionEventPage', {

@@ -4,10 +4,11 @@ import { openUnion } from '../schema/openUnion.ts'
 import { typed } from '../schema/struct.ts'
 
 /**
- * Why a session, or one of its threads, is idle. A reason that this version does not know is `@unknown`.
+ * The reason why a session or one of its threads is idle. A reason that this version does not know is `@unknown`.
  *
- * `requires_action` names the events that wait for an answer: tool calls to be run, or to be allowed.
+ * `requires_action` contains the ids of the events that wait for an answer: tool calls to run or to allow.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export const SessionStopReason = openUnion('SessionStopReason', {

@@ -13,9 +13,9 @@ const usage = struct('SpanUsage', {
   speed: optional(nullable(openLiteral('standard', 'fast'))),
 })
 
-const run = { workflow_run_id: optional(nullable(t.string)) }
+const ofRun = { workflow_run_id: optional(nullable(t.string)) }
 
-/** What took its time in a session: requests of the model, evaluations of an outcome, runs of a workflow. */
+/** The steps of a session that take time: model requests, evaluations of an outcome, workflow runs. */
 export const spanEvents = {
   'span.model_request_start': happened('span.model_request_start'),
   'span.model_request_end': happened('span.model_request_end', {
@@ -32,11 +32,11 @@ export const spanEvents = {
     explanation: optional(nullable(t.string)),
     usage: optional(nullable(usage)),
   }),
-  'workflow_run.created': happened('workflow_run.created', run),
-  'workflow_run.status_running': happened('workflow_run.status_running', run),
-  'workflow_run.status_idle': happened('workflow_run.status_idle', run),
-  'workflow_run.status_ended': happened('workflow_run.status_ended', { ...run, result: optional(t.unknown) }),
-  'workflow_run.phase_started': happened('workflow_run.phase_started', run),
-  'workflow_run.phase_ended': happened('workflow_run.phase_ended', run),
-  'workflow_run.error': happened('workflow_run.error', { ...run, error: optional(t.unknown) }),
+  'workflow_run.created': happened('workflow_run.created', ofRun),
+  'workflow_run.status_running': happened('workflow_run.status_running', ofRun),
+  'workflow_run.status_idle': happened('workflow_run.status_idle', ofRun),
+  'workflow_run.status_ended': happened('workflow_run.status_ended', { ...ofRun, result: optional(t.unknown) }),
+  'workflow_run.phase_started': happened('workflow_run.phase_started', ofRun),
+  'workflow_run.phase_ended': happened('workflow_run.phase_ended', ofRun),
+  'workflow_run.error': happened('workflow_run.error', { ...ofRun, error: optional(t.unknown) }),
 }

@@ -6,12 +6,12 @@ import { SessionError } from './SessionError.ts'
 import { SessionStopReason } from './SessionStopReason.ts'
 import { StopDetails } from '../messages/StopReason.ts'
 
-const thread = { session_thread_id: t.string }
+const namedThread = { session_thread_id: t.string }
 const agent = { agent_name: optional(nullable(t.string)) }
 const stopped = { stop_reason: SessionStopReason }
 const details = { stop_details: optional(nullable(StopDetails)) }
 
-/** How a session stands, and its threads. */
+/** The status of a session and of its threads. */
 export const statusEvents = {
   'session.status_running': happened('session.status_running'),
   'session.status_idle': happened('session.status_idle', { ...stopped, ...details }),
@@ -22,12 +22,17 @@ export const statusEvents = {
   'session.deleted': happened('session.deleted'),
   'session.usage': happened('session.usage', { usage: optional(t.unknown), budget: optional(t.unknown) }),
   'session.thread_created': happened('session.thread_created', {
-    ...thread,
+    ...namedThread,
     ...agent,
     workflow_run_id: optional(nullable(t.string)),
   }),
-  'session.thread_status_running': happened('session.thread_status_running', { ...thread, ...agent }),
-  'session.thread_status_idle': happened('session.thread_status_idle', { ...thread, ...stopped, ...agent, ...details }),
-  'session.thread_status_rescheduled': happened('session.thread_status_rescheduled', { ...thread, ...agent }),
-  'session.thread_status_terminated': happened('session.thread_status_terminated', { ...thread, ...agent }),
+  'session.thread_status_running': happened('session.thread_status_running', { ...namedThread, ...agent }),
+  'session.thread_status_idle': happened('session.thread_status_idle', {
+    ...namedThread,
+    ...stopped,
+    ...agent,
+    ...details,
+  }),
+  'session.thread_status_rescheduled': happened('session.thread_status_rescheduled', { ...namedThread, ...agent }),
+  'session.thread_status_terminated': happened('session.thread_status_terminated', { ...namedThread, ...agent }),
 }

@@ -6,21 +6,25 @@ import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { SessionContent } from './SessionContent.ts'
 
-const thread = { session_thread_id: optional(nullable(t.string)) }
-const result = { content: optional(nullable(list(SessionContent))), is_error: optional(nullable(t.boolean)), ...thread }
+const inThread = { session_thread_id: optional(nullable(t.string)) }
+const userResult = {
+  content: optional(nullable(list(SessionContent))),
+  is_error: optional(nullable(t.boolean)),
+  ...inThread,
+}
 
-/** What the user, or an application for the user, has said in a session. */
+/** The events that a user, or an application, sends to a session. */
 export const userEvents = {
   'user.message': happened('user.message', { content: list(SessionContent) }),
-  'user.interrupt': happened('user.interrupt', thread),
+  'user.interrupt': happened('user.interrupt', inThread),
   'user.tool_confirmation': happened('user.tool_confirmation', {
     tool_use_id: t.string,
     result: openLiteral('allow', 'deny'),
     deny_message: optional(nullable(t.string)),
-    ...thread,
+    ...inThread,
   }),
-  'user.tool_result': happened('user.tool_result', { tool_use_id: t.string, ...result }),
-  'user.custom_tool_result': happened('user.custom_tool_result', { custom_tool_use_id: t.string, ...result }),
+  'user.tool_result': happened('user.tool_result', { tool_use_id: t.string, ...userResult }),
+  'user.custom_tool_result': happened('user.custom_tool_result', { custom_tool_use_id: t.string, ...userResult }),
   'user.define_outcome': happened('user.define_outcome'),
   'system.message': happened('system.message', { content: list(SessionContent) }),
 }

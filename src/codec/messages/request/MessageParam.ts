@@ -12,8 +12,9 @@ import { Caller, type ToolUseBlock } from '../ToolUseBlock.ts'
 import type { WireCodec } from '../../schema/WireCodec.ts'
 
 /**
- * Marks where a prefix of the request may be cached.
+ * Marks the end of a prefix of the request that may be cached.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const CacheControl = typed('ephemeral', { ttl: optional(openLiteral('5m', '1h')) })
@@ -25,6 +26,7 @@ const citations = { citations: optional(nullable(struct('CitationsConfig', { ena
 /**
  * Text in a request.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const TextBlockParam = typed('text', {
@@ -41,6 +43,7 @@ const byFile = typed('file', { file_id: t.string })
 /**
  * An image in a request.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ImageBlockParam = typed('image', {
@@ -50,8 +53,9 @@ export const ImageBlockParam = typed('image', {
 export interface ImageBlockParam extends t.TypeOf<typeof ImageBlockParam> {}
 
 /**
- * A document in a request: a PDF, plain text, or blocks of your own.
+ * A document in a request: a PDF, plain text, or custom content.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const DocumentBlockParam = typed('document', {
@@ -72,8 +76,9 @@ export const DocumentBlockParam = typed('document', {
 export interface DocumentBlockParam extends t.TypeOf<typeof DocumentBlockParam> {}
 
 /**
- * A search result of yours, which Claude may cite.
+ * A search result in a request, which Claude may cite.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const SearchResultBlockParam = typed('search_result', {
@@ -86,8 +91,9 @@ export const SearchResultBlockParam = typed('search_result', {
 export interface SearchResultBlockParam extends t.TypeOf<typeof SearchResultBlockParam> {}
 
 /**
- * A call of a tool, as it is sent back in a further request.
+ * A tool call of an earlier answer in a request.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ToolUseBlockParam = typed('tool_use', {
@@ -100,8 +106,9 @@ export const ToolUseBlockParam = typed('tool_use', {
 export interface ToolUseBlockParam extends t.TypeOf<typeof ToolUseBlockParam> {}
 
 /**
- * What a tool of yours gave, or why it failed.
+ * The result of one of your tools, or its error.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ToolResultBlockParam = typed('tool_result', {
@@ -123,8 +130,9 @@ export const ToolResultBlockParam = typed('tool_result', {
 export interface ToolResultBlockParam extends t.TypeOf<typeof ToolResultBlockParam> {}
 
 /**
- * A part of a message in a request. Every {@link ContentBlock} of an answer can be sent back as it came.
+ * A block of a message in a request. Every {@link ContentBlock} of an answer can be sent back unchanged.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ContentBlockParam: WireCodec<ContentBlockParam> = openUnion(
@@ -150,8 +158,9 @@ export type ContentBlockParam =
   | ToolResultBlockParam
 
 /**
- * One turn of the conversation so far.
+ * A message of the conversation.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const MessageParam = struct('MessageParam', {

@@ -10,8 +10,9 @@ import { struct, typed } from '../../schema/struct.ts'
 import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
 
 /**
- * A tool of yours, described for Claude.
+ * The description of one of your tools.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const CustomTool = struct('CustomTool', {
@@ -29,8 +30,9 @@ export const CustomTool = struct('CustomTool', {
 export interface CustomTool extends t.TypeOf<typeof CustomTool> {}
 
 /**
- * A tool that the API knows by its `type`, such as `web_search_20250305`, with the settings of that tool.
+ * A tool that the API knows by its `type`, such as `web_search_20250305`, with its settings.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export interface ServerTool {
@@ -45,8 +47,9 @@ export const ServerTool = new WireCodec<ServerTool>('ServerTool', isServerTool, 
 const isCustom = (input: unknown): boolean => isRecord(input) && 'input_schema' in input
 
 /**
- * A tool that Claude may call: one of yours, or one that the API knows.
+ * A tool that Claude may call: one of your tools, or one that the API knows.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export type ToolParam = CustomTool | ServerTool
@@ -58,6 +61,7 @@ const parallel = { disable_parallel_tool_use: optional(t.boolean) }
 /**
  * Whether Claude may, must or must not call a tool.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ToolChoice = openUnion('ToolChoice', {
@@ -69,8 +73,9 @@ export const ToolChoice = openUnion('ToolChoice', {
 export type ToolChoice = t.TypeOf<typeof ToolChoice>
 
 /**
- * Whether Claude thinks before it answers, and what is shown of it.
+ * Whether Claude thinks before it answers, and how its thinking is returned.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const ThinkingConfig = openUnion('ThinkingConfig', {
@@ -84,8 +89,9 @@ export const ThinkingConfig = openUnion('ThinkingConfig', {
 export type ThinkingConfig = t.TypeOf<typeof ThinkingConfig>
 
 /**
- * The form of the answer: the effort, and a JSON schema that it must fit.
+ * The output of the model: its effort, and a JSON schema for it.
  *
+ * @since 0.1.0
  * @category Requests
  */
 export const OutputConfig = struct('OutputConfig', {
@@ -99,7 +105,7 @@ export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
 /**
  * A request of the Messages API, the same for every transport.
  *
- * `stream` is not here: a transport sets it. Fields that this version does not know are sent as they are.
+ * It has no field `stream`: the transport sets it. Fields that this version does not know are sent as they are.
  *
  * @example
  * ```ts
@@ -113,6 +119,7 @@ export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
  * ```
  *
  * @see https://docs.claude.com/en/api/messages
+ * @since 0.1.0
  * @category Requests
  */
 export const MessageRequest = struct('MessageRequest', {
