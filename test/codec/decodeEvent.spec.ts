@@ -5,7 +5,7 @@ import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.
 const decode = decodeEvent(MessageStreamEvent)
 
 describe('decodeEvent', () => {
-  it('decodes what a frame holds', () => {
+  it('decodes the data of a frame', () => {
     expect(decode({ event: 'ping', data: '{"type": "ping"   }' })).toEqual({ _tag: 'Right', right: { type: 'ping' } })
   })
 
@@ -43,7 +43,7 @@ describe('decodeEvent', () => {
       { kind: 'overloaded_error', message: 'Sobrecarregado' },
     ],
     [
-      'of a kind of tomorrow',
+      'of an unknown kind',
       '{"type":"error","error":{"type":"tired_error","message":"zzz"}}',
       { kind: 'tired_error', message: 'zzz' },
     ],
@@ -52,20 +52,20 @@ describe('decodeEvent', () => {
       '{"type":"error","error":{"type":"api_error","message":"m","details":{"a":1}}}',
       { kind: 'api_error', details: { a: 1 } },
     ],
-    ['with no error in it', '{"type":"error"}', { kind: 'api_error', message: 'api_error' }],
-    ['with words only', '{"error":"no"}', { kind: 'api_error', message: 'no' }],
+    ['without an error', '{"type":"error"}', { kind: 'api_error', message: 'api_error' }],
+    ['with a text only', '{"error":"no"}', { kind: 'api_error', message: 'no' }],
   ])('makes an error frame %s an ApiFailure', (_, data, failure) => {
     const decoded = decode({ event: 'error', data })
     expect(decoded).toMatchObject({ _tag: 'Left', left: { _tag: 'ApiFailure', ...failure } })
     expect(decoded).not.toHaveProperty('left.status')
   })
 
-  it('knows an error by the type of its body too', () => {
+  it('recognises an error by the type of its body', () => {
     const data = '{"type":"error","error":{"type":"api_error","message":"m"}}'
     expect(decode({ event: '', data })).toMatchObject({ left: { _tag: 'ApiFailure' } })
   })
 
-  it('refuses data that is not valid JSON', () => {
+  it('rejects data that is not valid JSON', () => {
     expect(decode({ event: 'ping', data: '[DONE]' })).toMatchObject({
       left: {
         _tag: 'DecodeFailure',
@@ -76,7 +76,7 @@ describe('decodeEvent', () => {
     })
   })
 
-  it('refuses a known event that is malformed, and names the path', () => {
+  it('rejects a malformed known event, and names the path', () => {
     const input = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 1 } }
     expect(decode({ event: '', data: JSON.stringify(input) })).toMatchObject({
       left: {
@@ -89,17 +89,17 @@ describe('decodeEvent', () => {
     })
   })
 
-  it.each(['42', 'null', '"ping"', '[]'])('refuses %s, which is no event', (data) => {
+  it.each(['42', 'null', '"ping"', '[]'])('rejects %s, which is not an event', (data) => {
     expect(decode({ event: 'ping', data })).toMatchObject({ left: { _tag: 'DecodeFailure', layer: 'event' } })
   })
 
-  it('calls a last frame truncated whose data is not whole', () => {
+  it('returns a TruncatedFailure for a last frame with incomplete data', () => {
     expect(decode({ event: 'ping', data: '{"type":"pi', unterminated: true })).toMatchObject({
       left: { _tag: 'TruncatedFailure', message: 'The stream ended inside the event ping' },
     })
   })
 
-  it('decodes a last frame whose data is whole', () => {
+  it('decodes a last frame with complete data', () => {
     expect(decode({ event: 'ping', data: '{"type":"ping"}', unterminated: true })).toMatchObject({
       right: { type: 'ping' },
     })

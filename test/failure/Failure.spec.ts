@@ -19,14 +19,14 @@ const failures: readonly Failure[] = [
   new TransportFailure('lost', { phase: 'body', cause: new Error('why') }),
   new StalledFailure('silent', { clock: 'liveness', after: 5 }),
   api('overloaded_error', { status: 529 }),
-  new DecodeFailure('no JSON', { layer: 'json', input: '{', errors: [] }),
+  new DecodeFailure('not valid JSON', { layer: 'json', input: '{', errors: [] }),
   new ProtocolFailure('impossible', { event: { type: 'ping' } }),
   new TruncatedFailure('cut'),
 ]
 
 describe('a failure', () => {
   it.each(failures.map((failure) => [failure._tag, failure] as const))(
-    '%s is an Error with its tag for a name',
+    '%s is an Error with its tag as its name',
     (tag, failure) => {
       expect(failure).toBeInstanceOf(Error)
       expect(failure.name).toBe(tag)
@@ -36,7 +36,7 @@ describe('a failure', () => {
     },
   )
 
-  it('keeps its cause out of JSON, and its message in it', () => {
+  it('has its message in JSON, but not its cause', () => {
     expect(JSON.parse(JSON.stringify(failures[0]))).toEqual({
       _tag: 'TransportFailure',
       phase: 'body',
@@ -45,12 +45,12 @@ describe('a failure', () => {
     expect((failures[0] as TransportFailure).cause).toEqual(new Error('why'))
   })
 
-  it('is printed with its fields, and without those it does not have', () => {
+  it('is printed with the fields that it has', () => {
     expect(inspect(api('api_error'))).toContain("_tag: 'ApiFailure'")
     expect(inspect(api('api_error'))).not.toContain('status')
   })
 
-  it('is known to another copy of the package', () => {
+  it('is recognised by another copy of the package', () => {
     let copy: typeof import('../../src/failure/TruncatedFailure.ts') | undefined
     jest.isolateModules(() => (copy = jest.requireActual('../../src/failure/TruncatedFailure.ts')))
     expect(copy?.TruncatedFailure).not.toBe(TruncatedFailure)
@@ -65,7 +65,7 @@ describe('isFailure', () => {
     { _tag: 'ApiFailure' },
     null,
     'ApiFailure',
-  ])('does not take %p for one', (error) => {
+  ])('returns false for %p', (error) => {
     expect(isFailure(error)).toBe(false)
   })
 })
@@ -74,11 +74,11 @@ describe('isTransient', () => {
   it.each<[string, Failure, boolean]>([
     ['a connection that failed', new TransportFailure('', { phase: 'connect' }), true],
     ['a connection that broke', new TransportFailure('', { phase: 'body' }), true],
-    ['a credential that is not to be had', new TransportFailure('', { phase: 'credential' }), false],
-    ['silence', new StalledFailure('', { clock: 'progress', after: 1 }), true],
-    ['truncation', new TruncatedFailure(''), true],
-    ['what cannot be decoded', new DecodeFailure('', { layer: 'event', input: 1, errors: [] }), false],
-    ['what is out of order', new ProtocolFailure('', { event: {} }), false],
+    ['a credential function that fails', new TransportFailure('', { phase: 'credential' }), false],
+    ['a silent connection', new StalledFailure('', { clock: 'progress', after: 1 }), true],
+    ['a truncated stream', new TruncatedFailure(''), true],
+    ['a response that cannot be decoded', new DecodeFailure('', { layer: 'event', input: 1, errors: [] }), false],
+    ['events out of order', new ProtocolFailure('', { event: {} }), false],
     ['invalid_request_error', api('invalid_request_error'), false],
     ['authentication_error', api('authentication_error'), false],
     ['billing_error', api('billing_error'), false],
@@ -90,17 +90,21 @@ describe('isTransient', () => {
     ['api_error', api('api_error'), true],
     ['timeout_error', api('timeout_error'), true],
     ['overloaded_error', api('overloaded_error'), true],
-    ['a kind of tomorrow inside a stream', api('tired_error'), false],
-    ['a kind of tomorrow with HTTP 503', api('tired_error', { status: 503 }), true],
-    ['a kind of tomorrow with HTTP 400', api('tired_error', { status: 400 }), false],
-    ['what the server wants tried again', api('invalid_request_error', { status: 400, shouldRetry: true }), true],
-    ['what the server wants left alone', api('overloaded_error', { status: 529, shouldRetry: false }), false],
-  ])('knows of %s', (_, failure, transient) => {
+    ['an unknown kind inside a stream', api('tired_error'), false],
+    ['an unknown kind with status 503', api('tired_error', { status: 503 }), true],
+    ['an unknown kind with status 400', api('tired_error', { status: 400 }), false],
+    ['an error that the server wants retried', api('invalid_request_error', { status: 400, shouldRetry: true }), true],
+    [
+      'an error that the server does not want retried',
+      api('overloaded_error', { status: 529, shouldRetry: false }),
+      false,
+    ],
+  ])('classifies %s', (_, failure, transient) => {
     expect(isTransient(failure)).toBe(transient)
   })
 })
 
-describe('the kind of a status', () => {
+describe('kindOfStatus', () => {
   it.each([
     [400, 'invalid_request_error'],
     [401, 'authentication_error'],
@@ -121,7 +125,7 @@ describe('the kind of a status', () => {
     [524, 'api_error'],
     [529, 'overloaded_error'],
     [599, 'api_error'],
-  ])('%i is %s', (status, kind) => {
+  ])('maps %i to %s', (status, kind) => {
     expect(kindOfStatus(status)).toBe(kind)
   })
 })

@@ -74,7 +74,7 @@ const everyPair = <T>(all: readonly T[], holds: (earlier: T, later: T) => boolea
   all.every((later, i) => i === 0 || holds(all[i - 1] as T, later))
 
 describe('at the end', () => {
-  it('accepts what JSON.parse accepts and gives the same value, wherever the text is cut', () => {
+  it('accepts the texts that JSON.parse accepts, with the same value, wherever the text is cut', () => {
     fc.assert(
       fc.property(inPieces(jsonText), ({ text, pieces }) => {
         expectSame(outcomeOf(last(statesOf(pieces))), parsed(text))
@@ -83,7 +83,7 @@ describe('at the end', () => {
     )
   })
 
-  it('refuses what JSON.parse refuses, wherever the text is cut', () => {
+  it('rejects the texts that JSON.parse rejects, wherever the text is cut', () => {
     fc.assert(
       fc.property(inPieces(nearlyJsonText), ({ text, pieces }) => {
         expectSame(outcomeOf(last(statesOf(pieces))), parsed(text))
@@ -92,7 +92,7 @@ describe('at the end', () => {
     )
   })
 
-  it('finds the same problem, wherever the text is cut', () => {
+  it('reports the same problem, wherever the text is cut', () => {
     fc.assert(
       fc.property(inPieces(nearlyJsonText), ({ text, pieces }) => {
         expect(last(statesOf(pieces)).problem).toStrictEqual(endJson(read(text)).problem)
@@ -100,7 +100,7 @@ describe('at the end', () => {
     )
   })
 
-  it('gives the same value whether or not somebody looked on the way', () => {
+  it('has the same value whether or not earlier values were read', () => {
     fc.assert(
       fc.property(inPieces(jsonText), ({ text, pieces }) => {
         expectSame(endJson(pieces.reduce(appendJson, startJson())).value, JSON.parse(text))
@@ -108,7 +108,7 @@ describe('at the end', () => {
     )
   })
 
-  it('refuses the beginning of an object', () => {
+  it('rejects an incomplete object', () => {
     fc.assert(
       fc.property(plainObject, fc.nat(), (object, length) => {
         const text = JSON.stringify(object)
@@ -117,7 +117,7 @@ describe('at the end', () => {
     )
   })
 
-  it('does not mind blanks', () => {
+  it('ignores white space', () => {
     expect(outcomeOf(endJson(read(' \t\r\n[ 1 , { } ]\n ')))).toEqual({ status: 'whole', value: [1, {}] })
   })
 
@@ -127,8 +127,8 @@ describe('at the end', () => {
   })
 })
 
-describe('on the way', () => {
-  it('shows all that is certain, and nothing else', () => {
+describe('while the text arrives', () => {
+  it('shows everything that is certain, and nothing else', () => {
     fc.assert(
       fc.property(inPieces(jsonText), ({ pieces }) => {
         let text = ''
@@ -143,7 +143,7 @@ describe('on the way', () => {
     )
   })
 
-  it('only ever adds', () => {
+  it('only adds to the value', () => {
     fc.assert(
       fc.property(inPieces(singleKeyedText), ({ pieces }) => {
         expect(everyPair(valuesOf(pieces), isPrefix)).toBe(true)
@@ -151,7 +151,7 @@ describe('on the way', () => {
     )
   })
 
-  it('does not change what it has given', () => {
+  it('does not change a value that was read', () => {
     fc.assert(
       fc.property(inPieces(jsonText), ({ text, pieces }) => {
         let state = startJson()
@@ -164,7 +164,7 @@ describe('on the way', () => {
     )
   })
 
-  it('gives what has not changed again, the very same', () => {
+  it('keeps unchanged parts as the same objects', () => {
     fc.assert(
       fc.property(inPieces(singleKeyedText), ({ pieces }) => {
         expect(everyPair(valuesOf(pieces), isShared)).toBe(true)
@@ -172,7 +172,7 @@ describe('on the way', () => {
     )
   })
 
-  it('goes on from any state, and as often as one likes', () => {
+  it('continues from any state, more than once', () => {
     fc.assert(
       fc.property(jsonText, fc.nat(), fc.nat(), fc.array(jsonText, { maxLength: 3 }), (text, a, b, others) => {
         const [first = 0, second = 0] = [a % (text.length + 1), b % (text.length + 1)].sort((x, y) => x - y)
@@ -190,7 +190,7 @@ describe('on the way', () => {
     )
   })
 
-  it('shows a string as it grows', () => {
+  it('shows a string while it grows', () => {
     expect(valuesOf(['["', 'Ol', 'á', '"']).slice(0, 4)).toEqual([[''], ['Ol'], ['Olá'], ['Olá']])
   })
 
@@ -205,7 +205,7 @@ describe('on the way', () => {
     )
   })
 
-  it('shows a lone surrogate when nothing can complete it any more', () => {
+  it('shows a lone surrogate once nothing can complete it', () => {
     expect(['["\\ud83d', 'x', '"]'].map((_, i, all) => read(all.slice(0, i + 1).join('')).value)).toEqual([
       [''],
       ['\ud83dx'],
@@ -214,11 +214,11 @@ describe('on the way', () => {
     expect(read('["\\ud83d"').value).toEqual(['\ud83d'])
   })
 
-  it('shows a number when the character after it has come', () => {
+  it('shows a number once the next character has arrived', () => {
     expect(valuesOf(['[1', '2', '.5', ' ', ']'])).toEqual([[], [], [], [12.5], [12.5], [12.5]])
   })
 
-  it('shows a number that stands alone at the end', () => {
+  it('shows a number at the top level at the end', () => {
     expect(statesOf(['4', '2']).map(({ status, value }) => [status, value])).toEqual([
       ['partial', undefined],
       ['partial', undefined],
@@ -226,7 +226,7 @@ describe('on the way', () => {
     ])
   })
 
-  it('shows a literal when all of it has come', () => {
+  it('shows a literal once it is complete', () => {
     expect(valuesOf(['[tr', 'ue', ',nul', 'l'])[0]).toEqual([])
     expect(valuesOf(['[tr', 'ue', ',nul', 'l']).slice(1, 4)).toEqual([[true], [true], [true, null]])
   })
@@ -243,7 +243,7 @@ describe('on the way', () => {
     ])
   })
 
-  it('lets the later of two equal keys take the place of the earlier as soon as its value is visible', () => {
+  it('replaces the value of a repeated key as soon as its later value is visible', () => {
     expect(valuesOf(['{"a":[1],"b":2,', '"a":', '"', 'x"}'])).toEqual([
       { a: [1], b: 2 },
       { a: [1], b: 2 },
@@ -253,7 +253,7 @@ describe('on the way', () => {
     ])
   })
 
-  it('makes __proto__ a key like any other', () => {
+  it('treats __proto__ like any other key', () => {
     const { value } = read('{"__proto__": {"polluted": true}, "a": {"__proto__": "')
     expect(value).toStrictEqual(JSON.parse('{"__proto__": {"polluted": true}, "a": {"__proto__": ""}}'))
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
@@ -265,7 +265,7 @@ describe('on the way', () => {
     expect(Object.keys(read(String.raw`{"other": 1, "\"": 2}`).value as object)).toEqual(['other', '"'])
   })
 
-  it('is whole when only blanks may follow', () => {
+  it('is whole once only white space may follow', () => {
     expect(['{"a"', ':1}', ' \n', '0'].map((_, i, all) => read(all.slice(0, i + 1).join('')).status)).toEqual([
       'partial',
       'whole',
@@ -274,7 +274,7 @@ describe('on the way', () => {
     ])
   })
 
-  it('refuses a state that is not its own', () => {
+  it('throws for a state that startJson did not create', () => {
     expect(() => appendJson({ ...startJson(), value: 1 }, '1')).toThrow(TypeError)
   })
 })
@@ -282,7 +282,7 @@ describe('on the way', () => {
 describe('many members', () => {
   const lag = 32
 
-  it('are copied only now and then, and the value is soon there all the same', () => {
+  it('are copied only now and then, with a value that is soon up to date', () => {
     const text = `[${Array.from({ length: 12_000 }, (_, i) => i).join(',')}]`
     let state = startJson()
     const values = new Set<Json | undefined>()
@@ -298,7 +298,7 @@ describe('many members', () => {
     expect(state.value).toEqual(JSON.parse(text))
   })
 
-  it('all show when the text ends too early or goes wrong', () => {
+  it('are all visible when the text ends too early or becomes invalid', () => {
     const members = Array.from({ length: 5000 }, (_, i) => i)
     const state = [...members.map((i) => `${i === 0 ? '{' : ','}"k${String(i)}":${String(i)} `)].reduce(
       appendJson,
@@ -309,7 +309,7 @@ describe('many members', () => {
     expect(appendJson(state, '!').value).toEqual(all)
   })
 
-  it('do not cost their number squared', () => {
+  it('have a linear cost', () => {
     const milliseconds = (count: number): number => {
       const pieces = Array.from({ length: count }, (_, i) => `${i === 0 ? '[' : ','}${String(1_000_000 + i)}`)
       const start = performance.now()
@@ -321,7 +321,7 @@ describe('many members', () => {
   })
 })
 
-describe('what is not JSON', () => {
+describe('a text that is not JSON', () => {
   it.each([
     ['', 0, 'expected a value, but the text ends'],
     ['[1,]', 3, 'expected a value, found "]"'],
@@ -345,19 +345,19 @@ describe('what is not JSON', () => {
     ['\ufeff1', 0, 'expected a value, found "\ufeff"'],
     ['[😀]', 1, 'expected a value or "]", found "\\ud83d"'],
     ['{}}', 2, 'expected nothing more, found "}"'],
-  ])('is found in %j', (text, position, message) => {
+  ])('is reported for %j', (text, position, message) => {
     expect(endJson(read(text)).problem).toEqual({ kind: 'syntax', message, position })
     expect(last(statesOf(text.split('').concat(''))).problem?.position).toBe(position)
   })
 
-  it('keeps the value that was there, and its problem, whatever follows', () => {
+  it('keeps its value and its problem, whatever follows', () => {
     const state = read('{"a": [1, "two", x')
     expect(state.value).toEqual({ a: [1, 'two'] })
     expect(appendJson(state, '"three"]}')).toBe(state)
     expect(endJson(state)).toBe(state)
   })
 
-  it('is what is nested too deep', () => {
+  it('is one that is nested too deep', () => {
     expect(outcomeOf(endJson(read('['.repeat(512) + ']'.repeat(512)))).status).toBe('whole')
     expect(read('{"a":'.repeat(512) + '[').problem).toEqual({
       kind: 'depth',
@@ -372,7 +372,7 @@ describe('what is not JSON', () => {
     expect(read('['.repeat(1_000_000)).problem?.position).toBe(512)
   })
 
-  it('does not fail however deep one allows it to be', () => {
+  it('does not overflow the stack, whatever maxDepth is', () => {
     const depth = 100_000
     const state = endJson(read('['.repeat(depth) + ']'.repeat(depth), { maxDepth: depth }))
     expect(state.status).toBe('whole')
@@ -383,12 +383,12 @@ describe('elementsAt', () => {
   const elementsOf = (pieces: Iterable<string>, elementsAt: readonly (string | number)[]): (readonly Json[])[] =>
     statesOf(pieces, { elementsAt }).map(({ elements }) => elements)
 
-  it('gives each element once, as soon as it is whole', () => {
+  it('returns each element once, as soon as it is complete', () => {
     const pieces = ['{"items":[', '1', ',"a', 'b"', ',[2', '],{"x":', '3}', ']', '}']
     expect(elementsOf(pieces, ['items'])).toEqual([[], [], [1], ['ab'], [], [[2]], [{ x: 3 }], [], [], []])
   })
 
-  it('gives all elements and no others, wherever the text is cut', () => {
+  it('returns all elements and no others, wherever the text is cut', () => {
     fc.assert(
       fc.property(
         inPieces(fc.array(jsonText, { maxLength: 5 }).map((all) => `{"b":[[9],${all.concat('8').join(',')}],"a":[7]}`)),
@@ -402,20 +402,20 @@ describe('elementsAt', () => {
     )
   })
 
-  it('gives the elements that the value holds', () => {
+  it('returns the elements that the value contains', () => {
     const state = read('[{"a":1},{"b":2', { elementsAt: [] })
     expect(state.elements).toHaveLength(1)
     expect(state.elements[0]).toBe((state.value as readonly Json[])[0])
   })
 
-  it('finds nothing in an object, a string or another place', () => {
+  it('returns nothing for an object, a string or another path', () => {
     expect(elementsOf(['{"a":{"0":1},"b":"text","c":[[1]]}'], ['a']).flat()).toEqual([])
     expect(elementsOf(['{"a":{"0":1},"b":"text","c":[[1]]}'], ['b']).flat()).toEqual([])
     expect(elementsOf(['{"a":[{"0":[1]}]}'], ['a', 0, 0]).flat()).toEqual([])
     expect(elementsOf(['[[1],[2],[3]]'], [1]).flat()).toEqual([2])
   })
 
-  it('gives what was whole before a problem, and not again', () => {
+  it('returns the elements before a problem, once', () => {
     const state = read('[1,2,x', { elementsAt: [] })
     expect(state.elements).toEqual([1, 2])
     expect(appendJson(state, '3').elements).toEqual([])

@@ -22,52 +22,52 @@ declare const events$: Observable<MessageStreamEvent>
 declare const seams$: Observable<MessageStreamEvent | Seam>
 
 describe('coalesceDeltas', () => {
-  it('gives the events that it is given', () => {
+  it('emits the type of its source', () => {
     expect(events$.pipe(coalesceDeltas())).type.toBe<Observable<MessageStreamEvent>>()
     expect(seams$.pipe(coalesceDeltas())).type.toBe<Observable<MessageStreamEvent | Seam>>()
   })
 
-  it('stands left of the folds, and right of a restart', () => {
+  it('can be applied before the folds and after a restart', () => {
     expect(events$.pipe(coalesceDeltas(), textDeltas())).type.toBe<Observable<string>>()
     expect(events$.pipe(restartWithBackoff(), coalesceDeltas())).type.toBe<Observable<MessageStreamEvent | Restart>>()
     expect(events$.pipe(restartWithBackoff(), coalesceDeltas(), scanMessage())).type.toBe<Observable<MessageSnapshot>>()
   })
 
-  it('takes any notifier', () => {
+  it('accepts any notifier', () => {
     expect(coalesceDeltas<MessageStreamEvent>).type.toBeCallableWith(() => Promise.resolve())
     expect(coalesceDeltas<MessageStreamEvent>).type.not.toBeCallableWith(100)
   })
 
-  it('refuses what is no event', () => {
+  it('rejects a stream of other values', () => {
     // @ts-expect-error Argument of type
     events$.pipe(textDeltas(), coalesceDeltas())
   })
 })
 
 describe('provideAnthropic', () => {
-  it('takes what makes the function that asks: a source, or a double', () => {
+  it('accepts a source or a test double', () => {
     expect(provideAnthropic).type.toBeCallableWith(() => messages(httpTransport({ url: '/api/messages' })))
     expect(provideAnthropic).type.toBeCallableWith(() => streamOf('S[ab]$(.|)'))
   })
 
-  it('refuses one that starts again, which a reader of deltas could not bear', () => {
+  it('rejects a function that restarts, because a reader of deltas cannot handle it', () => {
     const restarting: StreamFn<MessageRequest, MessageStreamEvent | Restart> = () => of()
     expect(provideAnthropic).type.not.toBeCallableWith(() => restarting)
   })
 
-  it('refuses the function itself', () => {
+  it('rejects the function itself', () => {
     expect(provideAnthropic).type.not.toBeCallableWith((_: MessageRequest) => events$)
   })
 })
 
 describe('injectAnthropic', () => {
-  it('gives the function that asks', () => {
+  it('returns the function that sends a request', () => {
     expect(injectAnthropic()).type.toBe<Ask>()
   })
 })
 
 describe('httpTransport', () => {
-  it('has a fetch of its own', () => {
+  it('has its own fetch', () => {
     expect(httpTransport).type.not.toBeCallableWith({ url: '/api', fetch })
     expect(httpFetch()).type.toBe<typeof fetch>()
   })

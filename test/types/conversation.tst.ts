@@ -41,7 +41,7 @@ const described = { name: 'weather', description: 'Tells the weather.', input_sc
 const City = t.type({ city: t.string })
 
 describe('tool', () => {
-  it('gives run what the codec decodes to, and the call', () => {
+  it('passes the decoded input and the call to run', () => {
     tool({
       ...described,
       input: City,
@@ -53,7 +53,7 @@ describe('tool', () => {
     })
   })
 
-  it('takes a text, a promise, an Observable, a generator, and progress among its outputs', () => {
+  it('accepts a text, a promise, an Observable, a generator, and progress among its outputs', () => {
     tool({ ...described, input: City, run: () => 'sunny' })
     tool({ ...described, input: City, run: async () => 'sunny' })
     tool({ ...described, input: City, run: () => Promise.resolve([{ type: 'text', text: 'sunny' }]) })
@@ -68,7 +68,7 @@ describe('tool', () => {
     })
   })
 
-  it('refuses an output that Claude cannot read', () => {
+  it('rejects an output that Claude cannot read', () => {
     // @ts-expect-error Type 'number' is not assignable to type
     tool({ ...described, input: City, run: () => 21 })
     // @ts-expect-error is not assignable to type
@@ -77,7 +77,7 @@ describe('tool', () => {
     tool({ ...described, input: City, run: () => [{ type: 'text', text: 'sunny' }] })
   })
 
-  it('refuses to read a field that the codec does not promise', () => {
+  it('rejects reading a field that the codec does not have', () => {
     // @ts-expect-error Property 'town' does not exist on type '{ city: string; }'
     tool({ ...described, input: City, run: ({ town }) => String(town) })
   })
@@ -92,14 +92,14 @@ describe('withTools', () => {
     expect(steady).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | ToolProgress | ToolResult>>()
   })
 
-  it('keeps what ask has added before', () => {
+  it('keeps the events that ask adds', () => {
     const carriedOn = withTools(withResume(ask, { by: continueByModel }), [weather])
     expect(carriedOn).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Resume | ToolProgress | ToolResult>>()
     const restarted = withTools((request: MessageRequest) => ask(request).pipe(restartWithBackoff()), [weather])
     expect(restarted).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Restart | ToolProgress | ToolResult>>()
   })
 
-  it('is covered by a switch only where it handles results and progress', () => {
+  it('is covered by a switch only if it handles results and progress', () => {
     type Event = MessageStreamEvent | ToolProgress | ToolResult
 
     const whole = (event: Event): string => {
@@ -164,14 +164,14 @@ describe('withTools', () => {
     expect(spoken$.pipe(restartWithBackoff(), reduceUsage())).type.toBe<Observable<UsageTotal>>()
   })
 
-  it('refuses to be read by deltas where it restarts', () => {
+  it('rejects a reader of deltas if it restarts', () => {
     // @ts-expect-error 'Restart' is not assignable to type
     steady(request).pipe(restartWithBackoff(), textDeltas())
   })
 })
 
 describe('conversationReducer', () => {
-  it('takes every event that withTools emits, and a restart', () => {
+  it('accepts every event of withTools, and a restart', () => {
     type Event = MessageStreamEvent | Resume | Restart | ToolProgress | ToolResult
     expect<Parameters<typeof conversationReducer>>().type.toBe<[Conversation, Event]>()
     expect<Conversation['messages']>().type.toBe<MessageRequest['messages']>()
@@ -179,7 +179,7 @@ describe('conversationReducer', () => {
 })
 
 describe('scanOutput', () => {
-  it('emits the type of the codec, of which any part may be missing', () => {
+  it('emits the type of the codec with all parts optional', () => {
     const Recipe = t.type({ title: t.string, steps: t.array(t.type({ minutes: t.number })) })
     type Growing = {
       readonly title?: string
@@ -189,7 +189,7 @@ describe('scanOutput', () => {
     expect<DeepPartial<string | null>>().type.toBe<string | null>()
   })
 
-  it('emits what the JSON looks like, not what it decodes to', () => {
+  it('emits the type of the JSON, not the decoded type', () => {
     const Day = new t.Type<Date, string, unknown>('Day', {} as t.Is<Date>, {} as t.Validate<unknown, Date>, String)
     expect(events$.pipe(scanOutput(t.type({ day: Day })))).type.toBe<Observable<{ readonly day?: string }>>()
     expect(events$.pipe(reduceOutput(t.type({ day: Day })))).type.toBe<
@@ -199,7 +199,7 @@ describe('scanOutput', () => {
 })
 
 describe('reduceOutput', () => {
-  it('tells what was refused, what was cut and what does not fit apart', () => {
+  it('distinguishes refused, truncated and invalid output', () => {
     const output$ = events$.pipe(reduceOutput(City))
     const said = (output: Emitted<typeof output$>): string => {
       if (output._tag === 'Right') return output.right.city

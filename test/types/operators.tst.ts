@@ -33,24 +33,24 @@ import { describe, expect, it } from 'tstyche'
 declare const events$: Observable<MessageStreamEvent>
 
 describe('ofType', () => {
-  it('narrows to the types that are named', () => {
+  it('narrows to the named types', () => {
     expect(events$.pipe(ofType('message_delta'))).type.toBe<Observable<MessageDeltaEvent>>()
     expect(events$.pipe(ofType('message_start', 'ping'))).type.toBe<Observable<MessageStartEvent | PingEvent>>()
   })
 
-  it('refuses a type that the stream does not have', () => {
+  it('rejects a type that the stream does not have', () => {
     // @ts-expect-error Argument of type '"message_end"' is not assignable
     events$.pipe(ofType('message_end'))
   })
 
-  it('refuses to be asked for nothing', () => {
+  it('rejects an empty list of types', () => {
     // @ts-expect-error Expected at least 1 arguments, but got 0
     events$.pipe(ofType())
   })
 })
 
 describe('ignorePings', () => {
-  it('takes the ping out of the union, and nothing else', () => {
+  it('removes only the ping from the union', () => {
     expect(events$.pipe(ignorePings())).type.toBe<Observable<Exclude<MessageStreamEvent, PingEvent>>>()
     expect(events$.pipe(ignorePings())).type.not.toBeAssignableFrom(events$)
   })
@@ -90,7 +90,7 @@ describe('catchFailure', () => {
     expect(busy$).type.toBe<Observable<string | number | null>>()
   })
 
-  it('tells each handler which failure it has', () => {
+  it('passes the failure of its tag to each handler', () => {
     catchFailure({
       ApiFailure: (failure) => {
         expect(failure).type.toBe<ApiFailure>()
@@ -103,7 +103,7 @@ describe('catchFailure', () => {
     })
   })
 
-  it('refuses a tag that no failure has', () => {
+  it('rejects a tag that no failure has', () => {
     // @ts-expect-error 'ApiFailur' does not exist in type
     events$.pipe(catchFailure({ ApiFailur: () => of(null) }))
   })
@@ -114,7 +114,7 @@ describe('textDeltas', () => {
     expect(events$.pipe(textDeltas())).type.toBe<Observable<string>>()
   })
 
-  it('refuses a stream of strings', () => {
+  it('rejects a stream of strings', () => {
     // @ts-expect-error 'Observable<string>' is not assignable to parameter of type
     of('Olá').pipe((source) => textDeltas()(source))
     // @ts-expect-error is not assignable to parameter of type 'OperatorFunction<string, string>'
@@ -143,7 +143,7 @@ describe('restartWithBackoff', () => {
     expect(restarting$.pipe(reduceMessage())).type.toBe<Observable<Message>>()
   })
 
-  it('is refused by each reader of deltas, which would lose it', () => {
+  it('is rejected by each reader of deltas, which would lose it', () => {
     // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
     restarting$.pipe(textDeltas())
     // @ts-expect-error 'Restart' is not assignable to type 'MessageStreamEvent | Seam'
@@ -172,7 +172,7 @@ describe('withResume', () => {
     expect(carriedOn$.pipe(scanMessage())).type.toBe<Observable<MessageSnapshot>>()
   })
 
-  it('refuses an ask that starts again, or that runs tools', () => {
+  it('rejects a function that restarts or runs tools', () => {
     const restarting = (request: MessageRequest) => ask(request).pipe(restartWithBackoff())
     // @ts-expect-error withResume stands inside restarts and tools, not around them
     withResume(restarting, { by: continueByModel })
@@ -181,7 +181,7 @@ describe('withResume', () => {
     expect(withTools(steady, [])).type.toBeCallableWith(request)
   })
 
-  it('refuses to guess how to carry on', () => {
+  it('requires a way to continue', () => {
     // @ts-expect-error Property 'by' is missing
     withResume(ask, {})
   })

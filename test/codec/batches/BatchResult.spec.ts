@@ -27,24 +27,26 @@ const postponed = { custom_id: 'e', result: { type: 'postponed', until: 'noon' }
 
 describe('BatchResult', () => {
   describe('name', () => {
-    it('is its own', () => expect(BatchResult.name).toBe('BatchResult'))
+    it('is that of the type', () => expect(BatchResult.name).toBe('BatchResult'))
   })
 
   describe('is', () => {
-    it.each([succeeded, errored, canceled, expired])('knows %j', (result) => expect(BatchResult.is(result)).toBe(true))
+    it.each([succeeded, errored, canceled, expired])('accepts %j', (result) =>
+      expect(BatchResult.is(result)).toBe(true),
+    )
     it.each([null, {}, { custom_id: 'a' }, { custom_id: 1, result: canceled.result }, postponed])(
-      'does not take %j',
+      'rejects %j',
       (result) => expect(BatchResult.is(result)).toBe(false),
     )
   })
 
   describe('decode', () => {
-    it.each([succeeded, errored, canceled, expired])('gives back the very object %j', (result) => {
+    it.each([succeeded, errored, canceled, expired])('returns the same object for %j', (result) => {
       const decoded = BatchResult.decode(result)
       expect(isRight(decoded) && decoded.right).toBe(result)
     })
 
-    it('keeps an end that it does not know as a value', () => {
+    it('decodes an unknown type of result to a value', () => {
       expect(BatchResult.decode(postponed)).toMatchObject({
         right: { custom_id: 'e', result: { type: '@unknown', wireType: 'postponed', raw: postponed.result } },
       })
@@ -58,14 +60,14 @@ describe('BatchResult', () => {
         { custom_id: 'a', result: { type: 'succeeded', message: { ...message, content: [{ type: 'text' }] } } },
         'result.message.content.0.text: expected string, got nothing',
       ],
-    ])('explains what is wrong with %j', (result, why) => {
+    ])('explains the error in %j', (result, why) => {
       const decoded = BatchResult.decode(result)
       expect(isLeft(decoded) && explain(decoded.left)).toBe(why)
     })
   })
 
   describe('encode', () => {
-    it.each([succeeded, errored, canceled, expired, postponed])('gives back %j', (result) => {
+    it.each([succeeded, errored, canceled, expired, postponed])('returns %j as it was decoded', (result) => {
       const decoded = BatchResult.decode(result)
       expect(isRight(decoded) && BatchResult.encode(decoded.right)).toEqual(result)
     })

@@ -8,7 +8,7 @@ const start = (content_block: object) => ({ type: 'content_block_start', index: 
 const delta = (delta: object) => ({ type: 'content_block_delta', index: 0, delta })
 const result = (type: string, content: unknown) => start({ type, tool_use_id: 'srvtoolu_1', content })
 
-/** One event for everything that the protocol names. */
+/** One event for each type that the protocol names. */
 const events: readonly (readonly [string, object])[] = [
   ['message_start', { type: 'message_start', message }],
   [
@@ -58,7 +58,7 @@ const events: readonly (readonly [string, object])[] = [
     'message_delta with everything',
     {
       type: 'message_delta',
-      delta: { stop_reason: 'a reason of tomorrow', stop_details: null, container: { id: 'c' } },
+      delta: { stop_reason: 'an unknown reason', stop_details: null, container: { id: 'c' } },
       usage: { output_tokens: 2, input_tokens: null, server_tool_use: null },
       context_management: null,
       input_transformations: [],
@@ -245,19 +245,19 @@ describe('MessageStreamEvent', () => {
   })
 
   describe('decode', () => {
-    it.each(events)('gives %s back as the very same object', (_, event) => {
+    it.each(events)('decodes %s to the same object', (_, event) => {
       const decoded = MessageStreamEvent.decode(event)
       if (isLeft(decoded)) throw new Error(explain(decoded.left))
       expect(decoded.right).toBe(event)
       expect(MessageStreamEvent.is(decoded.right)).toBe(true)
     })
 
-    it.each(events)('keeps new fields of %s', (_, event) => {
+    it.each(events)('keeps unknown fields of %s', (_, event) => {
       const decoded = MessageStreamEvent.decode({ ...event, tomorrow: { n: 1 } })
       expect(decoded).toMatchObject({ _tag: 'Right', right: { tomorrow: { n: 1 } } })
     })
 
-    it.each(unknowns)('makes an unknown %s a value', (_, event) => {
+    it.each(unknowns)('decodes an unknown %s to a value', (_, event) => {
       const decoded = MessageStreamEvent.decode(event)
       if (isLeft(decoded)) throw new Error(explain(decoded.left))
       expect(JSON.stringify(decoded.right)).toContain('"@unknown"')
@@ -266,36 +266,36 @@ describe('MessageStreamEvent', () => {
 
     it.each([
       ['a delta without its text', delta({ type: 'text_delta' }), 'delta.text: expected string, got nothing'],
-      ['a delta for no place', { type: 'content_block_stop', index: '0' }, 'index: expected number, got "0"'],
+      ['a block without a valid index', { type: 'content_block_stop', index: '0' }, 'index: expected number, got "0"'],
       [
         'a message without an id',
         { type: 'message_start', message: { ...message, id: undefined } },
         'message.id: expected string, got nothing',
       ],
       [
-        'a role of somebody else',
+        'a role other than assistant',
         { type: 'message_start', message: { ...message, role: 'user' } },
         'message.role: expected "assistant", got "user"',
       ],
       [
-        'tokens that are no number',
+        'tokens that are not a number',
         { type: 'message_delta', delta: {}, usage: { output_tokens: '7' } },
         'usage.output_tokens: expected number or null, got "7"',
       ],
       [
-        'a search hit without its address',
+        'a search result without a URL',
         result('web_search_tool_result', [{ type: 'web_search_result' }]),
         'content_block.content.0.url: expected string, got nothing',
       ],
       ['a block without a type', start({ text: 'a' }), 'content_block.type: expected string, got nothing'],
-    ])('refuses %s, and says where', (_, event, reason) => {
+    ])('rejects %s, and names the path', (_, event, reason) => {
       const decoded = MessageStreamEvent.decode(event)
       expect(isLeft(decoded) && explain(decoded.left)).toBe(reason)
     })
   })
 
   describe('encode', () => {
-    it.each([...events, ...unknowns])('gives %s back as it came', (_, event) => {
+    it.each([...events, ...unknowns])('encodes %s as it was received', (_, event) => {
       const decoded = MessageStreamEvent.decode(event)
       expect(isRight(decoded) && MessageStreamEvent.encode(decoded.right)).toEqual(event)
     })

@@ -5,7 +5,7 @@ import { openLiteral } from '../../../src/codec/schema/openLiteral.ts'
 const Size = openLiteral('small', 'large')
 
 describe('openLiteral', () => {
-  it('has the values it knows for its name', () => {
+  it('has its known values as its name', () => {
     expect(Size.name).toBe("'small' | 'large'")
   })
 
@@ -18,7 +18,7 @@ describe('openLiteral', () => {
     expect(Size.encode('colossal')).toBe('colossal')
   })
 
-  it('says that a string was expected', () => {
+  it('reports that a string is expected', () => {
     const decoded = Size.decode(3)
     expect(isLeft(decoded) && explain(decoded.left)).toBe('expected string, got 3')
   })

@@ -18,19 +18,19 @@ const why = (input: unknown): string => {
 
 describe('openUnion', () => {
   describe('name', () => {
-    it('is the given one', () => {
+    it('is the name that was passed', () => {
       expect(Shape.name).toBe('Shape')
     })
   })
 
   describe('is', () => {
-    it('accepts a known member, an unknown one that was decoded, and one of our own', () => {
+    it('accepts a known member, a decoded unknown one, and one of our own', () => {
       expect(Shape.is({ type: 'circle', radius: 1 })).toBe(true)
       expect(Shape.is({ type: '@unknown', wireType: 'square', raw: { type: 'square' } })).toBe(true)
       expect(Shape.is({ type: '@own', value: 1 })).toBe(true)
     })
 
-    it('refuses a malformed member, and what was not decoded', () => {
+    it('rejects a malformed member and an unknown one that was not decoded', () => {
       expect(Shape.is({ type: 'circle' })).toBe(false)
       expect(Shape.is({ type: 'square' })).toBe(false)
       expect(Shape.is(null)).toBe(false)
@@ -38,24 +38,24 @@ describe('openUnion', () => {
   })
 
   describe('decode', () => {
-    it('gives a known member back as the very same object, new fields included', () => {
+    it('decodes a known member to the same object, unknown fields included', () => {
       const input = { type: 'circle', radius: 1, colour: 'red' }
       const decoded = Shape.decode(input)
       expect(isRight(decoded) && decoded.right).toBe(input)
     })
 
-    it('makes an unknown member a value that holds what came', () => {
+    it('decodes an unknown member to a value that contains it', () => {
       const raw = { type: 'square', side: 2 }
       const decoded = Shape.decode(raw)
       expect(decoded).toMatchObject({ right: { type: '@unknown', wireType: 'square' } })
       expect(isRight(decoded) && decoded.right.type === '@unknown' && decoded.right.raw).toBe(raw)
     })
 
-    it('never decodes a member of our own from the wire', () => {
+    it('never decodes a member of our own', () => {
       expect(Shape.decode({ type: '@own', value: 1 })).toMatchObject({ right: { type: '@unknown', wireType: '@own' } })
     })
 
-    it('takes what looks like a decoded unknown for what it is on the wire', () => {
+    it('decodes an object that looks like a decoded unknown member as an unknown member', () => {
       const raw = { type: '@unknown', wireType: 'square', raw: { type: 'square' } }
       const decoded = Shape.decode(raw)
       expect(isRight(decoded) && Shape.encode(decoded.right)).toEqual(raw)
@@ -65,20 +65,20 @@ describe('openUnion', () => {
     it.each([
       ['a known member that is malformed', { type: 'circle', radius: 'wide' }, 'radius: expected number, got "wide"'],
       ['an object without a type', { radius: 1 }, 'type: expected string, got nothing'],
-      ['a type that is no string', { type: 3 }, 'type: expected string, got 3'],
-      ['what is no object', [1], 'expected Shape, got [1]'],
-    ])('refuses %s, and says where', (_, input, reason) => {
+      ['a type that is not a string', { type: 3 }, 'type: expected string, got 3'],
+      ['a value that is not an object', [1], 'expected Shape, got [1]'],
+    ])('rejects %s, and names the path', (_, input, reason) => {
       expect(why(input)).toBe(reason)
     })
   })
 
   describe('encode', () => {
-    it('gives a known member back as the very same object', () => {
+    it('returns a known member as the same object', () => {
       const value = { type: 'circle', radius: 1 } as const
       expect(Shape.encode(value)).toBe(value)
     })
 
-    it('gives back whatever came, however it was nested', () => {
+    it('returns every nested value as it was received', () => {
       const json = fc.oneof(
         fc.record({ type: fc.constant('circle'), radius: fc.double() }),
         fc.record({ type: fc.string(), other: fc.jsonValue() }).filter(({ type }) => type !== 'circle'),

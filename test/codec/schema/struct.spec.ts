@@ -24,14 +24,14 @@ const why = (input: unknown): string => {
 
 describe('struct, list and nullable', () => {
   describe('is', () => {
-    it('accepts decoded values with and without what is optional', () => {
+    it('accepts decoded values with and without optional fields', () => {
       expect(Box.is({ items: [known] })).toBe(true)
       expect(Box.is({ items: [], note: null, content: 'text' })).toBe(true)
       expect(Box.is({ items: [], content: [known], more: 1 })).toBe(true)
       expect(Box.is({ items: [], note: undefined })).toBe(true)
     })
 
-    it('refuses values that do not fit', () => {
+    it('rejects values that do not match', () => {
       expect(Box.is({})).toBe(false)
       expect(Box.is({ items: [unknown] })).toBe(false)
       expect(Box.is({ items: [], note: 3 })).toBe(false)
@@ -40,13 +40,13 @@ describe('struct, list and nullable', () => {
   })
 
   describe('decode', () => {
-    it('gives the very same object where nothing is unknown', () => {
+    it('returns the same object if nothing is unknown', () => {
       const input = { items: [known], note: null, extra: 1 }
       const decoded = Box.decode(input)
       expect(isRight(decoded) && decoded.right).toBe(input)
     })
 
-    it('makes a copy where something is unknown, with the rest as it was', () => {
+    it('returns a copy if something is unknown, with the other parts unchanged', () => {
       const input = { extra: { deep: 1 }, items: [known, unknown] }
       const decoded = Box.decode(input)
       if (!isRight(decoded)) throw new Error('it decodes')
@@ -59,17 +59,21 @@ describe('struct, list and nullable', () => {
     })
 
     it.each([
-      ['no object', 3, 'expected Box, got 3'],
-      ['a field that is missing', {}, 'items: expected list of Item, got nothing'],
-      ['an item that does not fit', { items: [known, { type: 'known' }] }, 'items.1.n: expected number, got nothing'],
-      ['an optional field that does not fit', { items: [], note: 3 }, 'note: expected string or null, got 3'],
+      ['a value that is not an object', 3, 'expected Box, got 3'],
+      ['a missing field', {}, 'items: expected list of Item, got nothing'],
+      ['an item that does not match', { items: [known, { type: 'known' }] }, 'items.1.n: expected number, got nothing'],
+      ['an optional field that does not match', { items: [], note: 3 }, 'note: expected string or null, got 3'],
       [
         'several fields',
         { items: [{ type: 'known' }, 1, 2, 3], note: 3 },
         'items.0.n: expected number, got nothing; items.1: expected Item, got 1; items.2: expected Item, got 2; and 2 more',
       ],
-      ['neither a list nor the other', { items: [], content: 3 }, 'content: expected list of Item or string, got 3'],
-    ])('refuses %s, and says where', (_, input, reason) => {
+      [
+        'a value that is neither a list nor the alternative',
+        { items: [], content: 3 },
+        'content: expected list of Item or string, got 3',
+      ],
+    ])('rejects %s, and names the path', (_, input, reason) => {
       expect(why(input)).toBe(reason)
     })
   })
@@ -80,12 +84,12 @@ describe('struct, list and nullable', () => {
       [{ items: [unknown, known], note: null, extra: 1 }],
       [{ items: [], content: 'text' }],
       [{ items: [], content: [unknown] }],
-    ])('gives back %j', (input) => {
+    ])('returns %j as it was decoded', (input) => {
       const decoded = Box.decode(input)
       expect(isRight(decoded) && Box.encode(decoded.right)).toEqual(input)
     })
 
-    it('gives the very same object where nothing is unknown', () => {
+    it('returns the same object if nothing is unknown', () => {
       const value = { items: [{ type: 'known', n: 1 } as const] }
       expect(Box.encode(value)).toBe(value)
     })

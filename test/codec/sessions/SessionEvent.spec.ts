@@ -75,23 +75,23 @@ const events: readonly object[] = [
 
 describe('SessionEvent', () => {
   describe('name', () => {
-    it('is its own', () => expect(SessionEvent.name).toBe('SessionEvent'))
+    it('is that of the type', () => expect(SessionEvent.name).toBe('SessionEvent'))
   })
 
   describe('is', () => {
-    it.each(events)('knows %j', (event) => expect(SessionEvent.is(event)).toBe(true))
-    it.each([null, {}, { type: 'news' }, { type: 'session.deleted' }])('does not take %j', (event) =>
+    it.each(events)('accepts %j', (event) => expect(SessionEvent.is(event)).toBe(true))
+    it.each([null, {}, { type: 'news' }, { type: 'session.deleted' }])('rejects %j', (event) =>
       expect(SessionEvent.is(event)).toBe(false),
     )
   })
 
   describe('decode', () => {
-    it.each(events)('gives back the very object %j', (event) => {
+    it.each(events)('returns the same object for %j', (event) => {
       const decoded = SessionEvent.decode(event)
       expect(isRight(decoded) && decoded.right).toBe(event)
     })
 
-    it('keeps what it does not know as a value, at every place', () => {
+    it('decodes unknown members to values, at every path', () => {
       const decoded = [
         { type: 'news', id: 'sevt_1' },
         { type: 'agent.message', id: 'sevt_1', content: [{ type: 'hologram' }] },
@@ -116,7 +116,7 @@ describe('SessionEvent', () => {
       [{ type: 'session.deleted' }, 'id: expected string, got nothing'],
       [{ type: 'agent.message', id: 'm', content: 'a' }, 'content: expected list of SessionContent, got "a"'],
       [{ type: 'event_start', event: { type: 'agent.message' } }, 'event.id: expected string, got nothing'],
-    ])('explains what is wrong with %j', (event, why) => {
+    ])('explains the error in %j', (event, why) => {
       const decoded = SessionEvent.decode(event)
       expect(isLeft(decoded) && explain(decoded.left)).toBe(why)
     })
@@ -124,7 +124,7 @@ describe('SessionEvent', () => {
 
   describe('encode', () => {
     it.each([...events, { type: 'news' }, { type: 'agent.message', id: 'm', content: [{ type: 'hologram', a: 1 }] }])(
-      'gives back %j',
+      'returns %j as it was decoded',
       (event) => {
         const decoded = SessionEvent.decode(event)
         expect(isRight(decoded) && SessionEvent.encode(decoded.right)).toEqual(event)
@@ -137,7 +137,7 @@ describe('SessionEventPage', () => {
   it.each([
     { data: events, next_page: 'p' },
     { data: [], next_page: null },
-  ])('gives back the very page', (page) => {
+  ])('decodes a page to the same object', (page) => {
     const decoded = SessionEventPage.decode(page)
     expect(isRight(decoded) && decoded.right).toBe(page)
   })

@@ -11,7 +11,7 @@ const request = {
   stop_sequences: ['END'],
   metadata: { user_id: 'u' },
   tools: [
-    { name: 'weather', description: 'Tells the weather', input_schema: { type: 'object' } },
+    { name: 'weather', description: 'Returns the weather', input_schema: { type: 'object' } },
     { type: 'web_search_20250305', name: 'web_search', max_uses: 3 },
   ],
   tool_choice: { type: 'tool', name: 'weather', disable_parallel_tool_use: true },
@@ -57,7 +57,7 @@ const request = {
 }
 
 describe('MessageRequest', () => {
-  it('gives a request back as it came, unknown blocks and fields included', () => {
+  it('decodes and encodes a request unchanged, unknown blocks and fields included', () => {
     const decoded = MessageRequest.decode(request)
     if (isLeft(decoded)) throw new Error(explain(decoded.left))
     expect(decoded.right.messages[2]?.content).toContainEqual(
@@ -66,7 +66,7 @@ describe('MessageRequest', () => {
     expect(MessageRequest.encode(decoded.right)).toEqual(request)
   })
 
-  it('sends a block whose tool input is no JSON as the API accepts it', () => {
+  it('encodes a tool call with invalid input in the form that the API accepts', () => {
     const block = { type: '@invalid_tool_input', wireType: 'tool_use', id: 't', name: 'n', raw: '{"a' } as const
     const encoded = MessageRequest.encode({
       model: 'm',
@@ -100,20 +100,20 @@ describe('MessageRequest', () => {
       { ...request, tools: [{ input_schema: {} }] },
       'tools.0.name: expected string, got nothing',
     ],
-  ])('refuses %s, and says where', (_, input, reason) => {
+  ])('rejects %s, and names the path', (_, input, reason) => {
     const decoded = MessageRequest.decode(input)
     expect(isRight(decoded) ? 'nothing' : explain(decoded.left)).toBe(reason)
   })
 })
 
 describe('toJson', () => {
-  it('says what MessageRequest.encode says', () => {
+  it('writes what MessageRequest.encode returns', () => {
     const decoded = MessageRequest.decode(request)
     if (isLeft(decoded)) throw new Error(explain(decoded.left))
     expect(JSON.parse(toJson(decoded.right))).toEqual(request)
   })
 
-  it('writes a block whose tool input is no JSON as the API accepts it', () => {
+  it('writes a tool call with invalid input in the form that the API accepts', () => {
     const block = { type: '@invalid_tool_input', wireType: 'tool_use', id: 't', name: 'n', raw: '{"a' }
     expect(JSON.parse(toJson({ messages: [{ content: [block] }] }))).toEqual({
       messages: [{ content: [{ type: 'tool_use', id: 't', name: 'n', input: { INVALID_JSON: '{"a' } }] }],
