@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 const parts = {
   format: 'prettier --check .',
   lint: 'eslint . --max-warnings 0',
-  types: 'tsc --declaration && tsc -p test',
+  types: 'tsc --declaration && tsc -p test && tsc -p docs/site',
   typeSpecs: 'tstyche',
   specs: 'jest',
   docs: 'jest test/docs.spec.ts',

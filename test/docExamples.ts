@@ -39,7 +39,7 @@ export const examplesOf = (file: string, text: string): readonly DocExample[] =>
 const filesBelow = (folder: string, ending: string): readonly string[] =>
   existsSync(join(root, folder))
     ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith(ending))
+        .filter((file) => file.endsWith(ending) && !/(^|[\\/])(node_modules|dist|reference)[\\/]/.test(file))
         .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
         .sort()
     : []

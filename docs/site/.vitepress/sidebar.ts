@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { DefaultTheme } from 'vitepress'
+
+const docs = fileURLToPath(new URL('../..', import.meta.url))
+const isThere = (link: string): boolean =>
+  [`${docs}${link}.md`, `${docs}site/pages${link}.md`].some((path) => existsSync(path))
+
+const page = (text: string, link: string): DefaultTheme.SidebarItem => ({ text, link })
+
+/** The pages in the order in which people need them. */
+const learn: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Learn',
+    items: [
+      page('Your first stream', '/first-stream'),
+      page('Text and thinking', '/text'),
+      page('The whole message', '/whole-message'),
+      page('Tool input as it grows', '/tool-input'),
+      page('Structured output', '/structured-output'),
+      page('Tools and approval', '/tools'),
+      page('What can go wrong', '/failures'),
+      page('Recovering from failures', '/recovering'),
+      page('Stopping', '/stopping'),
+      page('Sharing', '/sharing'),
+      page('Testing', '/testing'),
+    ],
+  },
+  {
+    text: 'In your application',
+    items: [
+      page('Angular', '/angular'),
+      page('Serving browsers', '/serving-browsers'),
+      page('Many processes', '/scaling'),
+      page('Transports', '/transports'),
+      page('Amazon Bedrock', '/bedrock'),
+      page('Compatibility', '/compatibility'),
+      page('Security', '/security'),
+      page('Cookbook', '/cookbook'),
+      page('Coming from the SDK', '/from-the-sdk'),
+    ],
+  },
+  {
+    text: 'About',
+    items: [
+      page('Performance', '/performance'),
+      page('Guarantees and versions', '/guarantees'),
+      page('Decisions', '/decisions'),
+      page('Changelog', '/changelog'),
+    ],
+  },
+]
+
+const reference = JSON.parse(
+  readFileSync(`${docs}site/pages/reference/sidebar.json`, 'utf8'),
+) as DefaultTheme.SidebarItem[]
+
+export const sidebar: DefaultTheme.SidebarMulti = {
+  '/reference/': [{ text: 'Reference', link: '/reference/', items: reference }],
+  '/': learn.map((part) => ({ ...part, items: (part.items ?? []).filter(({ link = '' }) => isThere(link)) })),
+}
