@@ -1,40 +1,118 @@
-// Builds dist/esm and dist/cjs with plain tsc, from the one tsconfig.json.
+// Builds dist/esm and dist/cjs: one file for each entry, chunks for what they share, and the same for the declarations.
+// esbuild removes the types, tsc writes the declarations, Rollup joins the files.
+import { transform } from 'esbuild'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import MagicString from 'magic-string'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
 
-const tsc = async (...args) => {
-  const emit = ['--noEmit', 'false', '--rootDir', 'src', '--declaration', '--declarationMap', '--sourceMap']
-  const child = spawn(process.execPath, ['node_modules/typescript/bin/tsc', ...emit, ...args], { stdio: 'inherit' })
-  const [code] = await once(child, 'exit')
-  return code
+const { exports, imports } = JSON.parse(await readFile('package.json', 'utf8'))
+const declarations = '.cache/declarations'
+
+const entries = (folder, extension) =>
+  Object.fromEntries(
+    Object.keys(exports)
+      .filter((entry) => entry !== './package.json')
+      .map((entry) => (entry === '.' ? 'index' : `${entry.slice(2)}/index`))
+      .map((name) => [name, `${folder}/${name}${extension}`]),
+  )
+
+const isExternal = (id) => !/^[./]/.test(id)
+
+const withoutTypes = {
+  name: 'withoutTypes',
+  transform: (code, sourcefile) =>
+    transform(code, { loader: 'ts', target: 'es2022', sourcefile, sourcemap: true, tsconfigRaw: '{}' }),
 }
+
+/** Marks what a module evaluates when it is loaded, so that every bundler drops the codecs that a program does not use. */
+const pure = {
+  name: 'pure',
+  transform(code) {
+    const marked = new MagicString(code)
+    const { body } = this.parse(code)
+    for (const start of new Set(nodesOf(body, /^(Call|New)Expression$/).map((call) => call.start))) {
+      marked.appendLeft(start, '/* @__PURE__ */ ')
+    }
+    // A spread may call a getter, which no annotation denies: a function around it has one.
+    for (const { init } of nodesOf(body, /^VariableDeclarator$/)) {
+      if (nodesOf(init, /^SpreadElement$/).length === 0) continue
+      marked.prependLeft(init.start, '/* @__PURE__ */ (() => (').appendRight(init.end, '))()')
+    }
+    return { code: marked.toString(), map: marked.generateMap({ hires: 'boundary' }) }
+  },
+}
+
+/** The nodes of a type, but for those in functions: they are evaluated later. */
+const nodesOf = (node, type) => {
+  if (node === null || typeof node !== 'object') return []
+  if (Array.isArray(node)) return node.flatMap((child) => nodesOf(child, type))
+  if (/Function|MethodDefinition|PropertyDefinition/.test(node.type)) return []
+  return [...(type.test(node.type) ? [node] : []), ...Object.values(node).flatMap((child) => nodesOf(child, type))]
+}
+
+/** What the root consists of is one chunk: a process that imports it opens few files. */
+const core = (id, { getModuleInfo }) => {
+  const reached = new Set([resolve('src/index.ts')])
+  for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
+  return reached.has(id) && !id.endsWith('/index.ts') ? 'core' : undefined
+}
+
+const onLog = (level, { message }) => {
+  if (level === 'warn') throw new Error(message)
+}
+
+/** Writes what the entries consist of, in each of the formats. */
+const write = async (input, plugins, outputs) => {
+  const bundle = await rollup({ input, plugins, external: isExternal, onLog })
+  for (const output of outputs) {
+    await bundle.write({
+      entryFileNames: '[name].js',
+      chunkFileNames: 'shared/[name].js',
+      hoistTransitiveImports: false,
+      ...output,
+    })
+  }
+  await bundle.close()
+}
+
+const writeDeclarations = async () => {
+  await rm(declarations, { recursive: true, force: true })
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly']
+  const child = spawn(process.execPath, [...tsc, '--rootDir', 'src', '--outDir', declarations], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) process.exit(1)
+  await write(
+    entries(declarations, '.d.ts'),
+    [dts()],
+    [
+      {
+        dir: 'dist/esm',
+        experimentalMinChunkSize: 20_000,
+        entryFileNames: '[name].d.ts',
+        chunkFileNames: 'shared/[name].ts',
+      },
+    ],
+  )
+  await cp('dist/esm', 'dist/cjs', { recursive: true })
+}
+
+// The `package.json` of dist/cjs hides the `imports` of the one at the root, and publint refuses a second map: what
+// `require` would find through the map is written out.
+const [before, after] = imports['#fp-ts/*'].require.split('*')
+const required = (id) => id.replace(/^#fp-ts\/(.*)$/, `${before}$1${after}`)
 
 await rm('dist', { recursive: true, force: true })
-const codes = await Promise.all([
-  tsc('--outDir', 'dist/esm'),
-  tsc(
-    '--outDir',
-    'dist/cjs',
-    '--module',
-    'CommonJS',
-    '--moduleResolution',
-    'bundler',
-    '--verbatimModuleSyntax',
-    'false',
-  ),
-])
-if (codes.some((code) => code !== 0)) process.exit(1)
-
-// A package.json that says `commonjs` hides the `imports` of the one at the root, and publint refuses a second map.
-// What `require` would find through the map is therefore written out.
+await writeDeclarations()
+await write(
+  entries('src', '.ts'),
+  [withoutTypes, pure],
+  [
+    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core },
+    { dir: 'dist/cjs', format: 'cjs', paths: required, manualChunks: core },
+  ],
+)
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n')
-const { imports } = JSON.parse(await readFile('package.json', 'utf8'))
-const [before, after] = imports['#fp-ts/*'].require.split('*')
-for (const file of await readdir('dist/cjs', { recursive: true })) {
-  if (!/\.(js|d\.ts)$/.test(file)) continue
-  const path = join('dist/cjs', file)
-  const text = await readFile(path, 'utf8')
-  await writeFile(path, text.replaceAll(/(['"])#fp-ts\/(\w+)\1/g, `$1${before}$2${after}$1`))
-}

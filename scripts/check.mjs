@@ -45,6 +45,7 @@ const secondsSince = (start) => `${((performance.now() - start) / 1000).toFixed(
 
 for (const name of wanted) {
   const start = performance.now()
+  console.log(`     ${name}`)
   const { code, output } = await run(parts[name])
   const lastLine = name === 'size' && code === 0 ? `  ${output.trim().split('\n').at(-1)}` : ''
   console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(10)} ${secondsSince(start)}${lastLine}`)

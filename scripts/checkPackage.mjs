@@ -1,6 +1,15 @@
 // Packs what `npm run build` made, and checks the tarball as those who install it will meet it.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -30,6 +39,19 @@ const { TruncatedFailure } = createRequire(import.meta.url)('${name}')
 if (!isFailure(new TruncatedFailure('cut'))) throw new Error('A failure of one copy is not known to the other')
 `
 
+/** The relative links of the package's pages whose target the package does not have, as `page: link`. */
+const deadLinks = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((page) => {
+      const prose = readFileSync(join(folder, page), 'utf8').replaceAll(/^ *(```+)[^]*?^ *\1|`[^`\n]*`/gm, '')
+      return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link]) => link)
+        .filter((link) => !/^[a-z]+:|^#/.test(link))
+        .filter((link) => !existsSync(join(folder, dirname(page), link.replace(/#.*/, ''))))
+        .map((link) => `${page}: ${link}`)
+    })
+
 try {
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', temp])
   const tarball = join(
@@ -43,6 +65,8 @@ try {
   const installed = join(temp, 'node_modules', name)
   mkdirSync(installed, { recursive: true })
   run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1'])
+  const dead = deadLinks(installed)
+  if (dead.length > 0) throw new Error(`Links to what is not in the package:\n${dead.join('\n')}`)
   for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
     const link = join(temp, 'node_modules', dependency)
     mkdirSync(dirname(link), { recursive: true })

@@ -1,6 +1,6 @@
-import { parse } from 'yaml'
 import { explain } from '../codec/schema/explain.ts'
 import { Cassette, type CassetteResponse } from './Cassette.ts'
+import { parseYaml } from './parseYaml.ts'
 
 /**
  * A response that was recorded.
@@ -64,15 +64,6 @@ const parseCassette = (recording: string): Recording => {
   if (cassette._tag === 'Left') throw new Error(`The cassette cannot be played: ${explain(cassette.left)}`)
   const { interactions } = cassette.right
   return { responses: interactions.map(({ response }, index) => recordedOf(response, index)), answers: 'sequence' }
-}
-
-const parseYaml = (recording: string): unknown => {
-  try {
-    const yaml: unknown = parse(recording, { customTags: ['binary'] })
-    return yaml
-  } catch (cause) {
-    throw new Error(`The cassette is no YAML: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
 }
 
 const recordedOf = ({ code, headers = {}, body, duration = 0 }: CassetteResponse, index: number): RecordedResponse => {

@@ -19,7 +19,7 @@ export interface ReplayConfig {
  * messages(vertex({ …, fetch: replay(recording) }))(request)  S[a]$(.|)
  * ```
  *
- * The recording is a go-vcr cassette (YAML, version 1 or 2) or a text of server-sent events.
+ * The recording is a go-vcr cassette (YAML, version 1 or 2) or a text of server-sent events. Cassettes need the package `yaml`.
  * A cassette answers one request after the other, whatever they ask, and refuses those that come after its last interaction;
  * so it stands for one run of a spec. A text answers every request.
  * Each frame of the body arrives by itself. A signal that aborts ends the body, and the timer before its next frame.
