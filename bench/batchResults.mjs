@@ -25,7 +25,7 @@ const line = (index) => {
   return JSON.stringify({ custom_id: `question ${index}`, result: { type: 'succeeded', message } }) + '\n'
 }
 
-/** A `fetch` that makes the lines while they are read, in pieces of 16 kB, as sockets give them. */
+/** A `fetch` that makes the lines while they are read, in pieces of 16 kB, the size in which sockets deliver them. */
 const fetchOf = (lines) => async () => {
   let made = 0
   const body = new ReadableStream({

@@ -1,10 +1,10 @@
-// Whether each contender can be loaded on this Node, and reads each workload rightly. Nobody is timed who does not.
-// It has a process of its own: it keeps all that is emitted, and V8 would go on to treat what is emitted as if it were kept.
+// Checks that each contender can be loaded on this Node and reads each workload correctly. One that does not is not timed.
+// It runs in a process of its own: it keeps every value that is emitted, and V8 would continue to optimize for values that are kept.
 import { deepStrictEqual } from 'node:assert'
 import { contenders, takesPart } from './contenders.mjs'
 import { bodyOf, cut, respond, workload } from './workloads.mjs'
 
-/** Those that are to be left out, each with the reason. */
+/** The contenders to leave out, each with the reason. */
 export default async function check({ library, alone, quick }) {
   const bodies = ['W1', 'W2', 'W3', 'W4'].map((name) => {
     const [{ frames, answer }] = workload(name, 16).streams

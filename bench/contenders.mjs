@@ -1,5 +1,5 @@
-// Whoever reads the same bytes. Each is `load`ed once, opened over a `fetch`, with a request of its own or that of all, and then asked: `ask(see)` calls `see` with
-// all that it emits, and resolves at the end. `answer` says what it has read, so that nobody is timed who reads wrongly.
+// The readers that are compared over the same bytes. Each is `load`ed once and opened over a `fetch`, with its own or the common request.
+// Then `ask(see)` calls `see` with every value that it emits, and resolves at the end. `answer` returns what was read, which `check.mjs` compares.
 import { TextDecoder } from 'node:util'
 import { createParser } from 'eventsource-parser'
 import { answerOfEvents, answerOfMessage, request } from './answers.mjs'
@@ -90,16 +90,16 @@ export const contenders = [
   langChain,
 ]
 
-/** Whether a contender takes part: `alone` leaves all but ours out, `quick` those that are slow, `without` those that are named. */
+/** Whether a contender takes part: `alone` leaves out all but ours, `quick` the slow ones, `without` those with these names. */
 export const takesPart =
   ({ alone, quick, without = [] }) =>
   ({ name, slow }) =>
     !(alone && name !== 'F0' && !name.startsWith('ours')) && !(quick && slow) && !without.includes(name)
 
-/** Loads a contender: it can be asked by what `open` gives. */
+/** Loads a contender, and returns its `open`. */
 const loaded = async (contender, library) => ({ ...contender, open: await contender.load(await import(library)) })
 
-/** The contender of that name. */
+/** The contender with this name. */
 export const contenderOf = (name, library) =>
   loaded(
     contenders.find((contender) => contender.name === name),

@@ -1,9 +1,9 @@
-// What the figures are to be, and what they are.
+// The goals, and the figures that were measured.
 import { short, table } from './tables.mjs'
 
 const kibibyte = 1024
 
-/** What the last run found of one contender: of the part's tasks the one that has these members. */
+/** The last figures of one contender, from the task of the part that has these members. */
 const found = (results, part, name, members = {}) => {
   const fits = (task) => Object.entries(members).every(([key, value]) => task[key] === value)
   const rows = results[part]?.filter(fits).flatMap((result) => result.found)

@@ -1,4 +1,4 @@
-// How the time grows with the length of a tool's input, from the bytes to whatever each has to show after each delta.
+// How the time grows with the length of a tool's input: from the bytes to the value that each contender emits after each delta.
 import { performance } from 'node:perf_hooks'
 import { contendersOf } from './contenders.mjs'
 import { settled } from './numbers.mjs'

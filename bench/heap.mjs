@@ -4,7 +4,7 @@ import { bodyOf, cut, respond, workload } from './workloads.mjs'
 
 const used = () => process.memoryUsage().heapUsed / 2 ** 20
 const collected = () => {
-  ;/x/.test('x') // V8 holds the text that a regular expression has read last.
+  ;/x/.test('x') // V8 keeps the text that the last regular expression has read.
   globalThis.gc()
   globalThis.gc()
   return used()

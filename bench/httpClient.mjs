@@ -3,8 +3,8 @@
 //   node bench/httpClient.mjs          1, 2 and 8 MB, as fast as they can be read, and at 2 000 events in a second
 //   node bench/httpClient.mjs --quick  1 and 2 MB, as fast as they can be read
 //
-// HttpClient gives all of the text so far with each event. `at every event` cuts off what is new each time; `at the end` waits for the whole.
-// The figures are processor time, and the longest wait of a timer: how long a page would not have answered.
+// Each event of HttpClient contains all of the text so far. `at every event` slices the new part each time; `at the end` waits for the whole text.
+// The figures are processor time, and the longest wait of a timer: how long a page would have been blocked.
 import '@angular/compiler'
 import { FetchBackend, HttpClient } from '@angular/common/http'
 import { Injector, NgZone, ɵNoopNgZone } from '@angular/core'

@@ -1,9 +1,9 @@
-// How two things are compared on a machine that does other things, too.
+// Compares contenders on a machine that does other work at the same time.
 import { median, quartiles } from './numbers.mjs'
 
 /**
  * Measures each contender in turns with the first of them, the floor: floor, contender, contender, floor, so that what drifts cancels out.
- * A slow one has a quarter of the rounds. Gives for each its figure, and the ratio to the floor beside it: low quartile, median, high quartile.
+ * A slow one has a quarter of the rounds. Returns for each its figure, and its ratio to the floor of the same round: low quartile, median, high quartile.
  */
 export const inTurns = async ([floor, ...others], rounds, measure) => {
   const floors = []

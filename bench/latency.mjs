@@ -8,7 +8,7 @@ import { cut, respond, workload } from './workloads.mjs'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-/** A stream that stays open. What it gives puts one frame into the body, and resolves to the µs until something was seen. */
+/** Opens a stream that stays open. The function that it returns puts one frame into the body, and resolves to the µs until the reader emitted. */
 const openStream = ({ open }) => {
   let controller
   let begin
@@ -36,7 +36,7 @@ export default async function latency({ rounds, blockSize, ...task }) {
   for (const contender of present) {
     const put = openStream(contender)
     let next = opening
-    // Not everybody emits something for each of the first frames.
+    // Not every contender emits for each of the first frames.
     for (const read of reads.slice(0, opening)) await Promise.race([put(read), turn().then(turn).then(turn)])
     contender.block = async () => {
       const block = []

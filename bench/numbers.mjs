@@ -1,6 +1,6 @@
-// What many measurements say together.
+// Summarizes many measurements.
 
-/** The value below which so much of them lies. */
+/** The value below which this share of the measurements lies. */
 export const quantile = (values, part) => {
   const sorted = [...values].sort((a, b) => a - b)
   const place = (sorted.length - 1) * part
@@ -14,8 +14,8 @@ export const median = (values) => quantile(values, 0.5)
 export const quartiles = (values) => [0.25, 0.5, 0.75].map((part) => quantile(values, part))
 
 /**
- * The median ms of so many rounds, after as many as it takes to be compiled: what a full collection throws away is code, too.
- * What takes longer than `patience` is measured once.
+ * The median ms of this many rounds, after enough warm-up rounds for V8 to compile: a full collection discards compiled code, too.
+ * A round that takes longer than `patience` is measured once.
  */
 export const settled = async (rounds, patience, time) => {
   globalThis.gc()

@@ -4,7 +4,7 @@ import { request } from './answers.mjs'
 import { contenderOf } from './contenders.mjs'
 import { cut, respond, workload } from './workloads.mjs'
 
-/** Nothing but the body and a reader that waits: what every other one has, too. */
+/** Only the body and a reader that waits, which every contender has. */
 const bare = {
   open: (fetch) => async () => {
     const reader = (await fetch()).body.getReader()
@@ -12,7 +12,7 @@ const bare = {
   },
 }
 
-/** A body that gives these reads, and then nothing more, and does not end. */
+/** A body that delivers these reads and then stays open. */
 const openBody = (reads) => {
   let next = 0
   return new ReadableStream({
@@ -32,7 +32,7 @@ const memory = () => {
 
 const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(100_000) }] }
 
-/** The bytes that one stream keeps: of so many, and of some whose request is a conversation of 100 kB. */
+/** The bytes that one stream keeps: of many streams, and of some with a request of 100 kB. */
 export default async function openStreams({ library, name, streams }) {
   const contender = name === 'bare' ? bare : await contenderOf(name, library)
   // Twenty-two of its thirty events, by themselves: the message has begun, and its text is growing.

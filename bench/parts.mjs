@@ -1,4 +1,4 @@
-// The parts of the benchmark: what is run for each of them, and the tables of what it found.
+// The parts of the benchmark: the tasks of each, and the tables of their results.
 import { contenders, takesPart } from './contenders.mjs'
 import { short, spread, table } from './tables.mjs'
 
@@ -50,7 +50,7 @@ const readersOf = ({ quick, ours, without }) =>
   contenders.filter(takesPart({ quick, alone: ours, without })).filter(({ name }) => readers.includes(name))
 
 const openStreams = {
-  title: 'What an open stream holds, where thousands are open: heap beyond its body, and resident memory',
+  title: 'What one of thousands of open streams keeps: heap beyond its body, and resident memory',
   tasks: (options) =>
     [{ name: 'bare' }, ...readersOf(options)].map(({ name, slow }) => ({
       bench: 'openStreams',
@@ -60,12 +60,12 @@ const openStreams = {
     const [bare, ...rows] = results.map(({ found }) => found)
     const cells = ({ heap, long, rss }) =>
       [heap - bare.heap, long - bare.long, rss - bare.rss].map((bytes) => short(bytes / 1000))
-    return rowsOf(['', 'kB of heap', 'where the request has 100 kB', 'kB resident'], rows, cells)
+    return rowsOf(['', 'kB of heap', 'with a request of 100 kB', 'kB resident'], rows, cells)
   },
 }
 
 const heap = {
-  title: 'The heap while a stream is read in 16 KB reads, MB beyond that before: what lives, and how high it rises',
+  title: 'The heap while a stream is read in 16 KB reads, MB beyond that before: live objects, and the peak',
   tasks: (options) =>
     ['W1', 'W2'].flatMap((workload) =>
       readersOf(options)
@@ -92,7 +92,7 @@ const milliseconds = ({ ms, exponent }, sizes) => [
 const sizesOf = (sizes) => ['', ...sizes.map((size) => `${size} KiB`), 'exponent']
 
 const growth = {
-  title: 'How tool input grows: ms from the bytes to what each shows after each delta of 20 characters',
+  title: 'How tool input grows: ms from the bytes to the value after each delta of 20 characters',
   tasks: ({ quick }) => [
     {
       bench: 'growth',

@@ -78,7 +78,7 @@ const withBackend = async (kind, { frames, size, pace }, run) => {
   }
 }
 
-/** Reads a stream, and calls `see` for each frame; resolves to how many frames came, and fails where they are out of order. */
+/** Reads a stream, and calls `see` for each frame. Resolves to the number of frames; rejects if one is out of order. */
 const read = (port, stream, see) =>
   new Promise((resolve, reject) => {
     const headers = { 'idempotency-key': `s${stream}`, 'content-type': 'application/json' }
@@ -90,7 +90,8 @@ const read = (port, stream, see) =>
         const lines = (rest + text).split('\n')
         rest = lines.pop()
         for (const [, , frame] of lines.join('\n').matchAll(mark)) {
-          if (next !== undefined && next !== Number(frame)) reject(new Error(`${frame} came, where ${next} is next`))
+          if (next !== undefined && next !== Number(frame))
+            reject(new Error(`Frame ${frame} arrived, expected ${next}`))
           next = Number(frame) + 1
           see(Number(frame), now)
         }
@@ -101,7 +102,7 @@ const read = (port, stream, see) =>
       .end(JSON.stringify({ number: stream }))
   })
 
-/** Asks for a stream, and takes nothing of it. */
+/** Requests a stream, and reads nothing of it. */
 const stare = (port, stream) => {
   const body = JSON.stringify({ number: stream })
   const socket = connect(port, '127.0.0.1')
@@ -138,7 +139,7 @@ const many = (kind) => {
     await turn((play.frames - warm) * play.pace - streams * 5)
     const during = await look()
     const ends = await Promise.all(reading)
-    if (ends.some((end) => end !== play.frames)) throw new Error('A reader has lost something')
+    if (ends.some((end) => end !== play.frames)) throw new Error('A reader has lost frames')
     if (kind === 'relay' && latencies.length !== readers * (play.frames - 3 * warm))
       throw new Error('Something came twice')
     if (upstream.requests.length !== streams + 1) throw new Error(`${upstream.requests.length} requests upstream`)
@@ -167,7 +168,7 @@ const slow = (kind, staring) => {
     )
     const sockets = Array.from({ length: staring }, () => stare(port, 0))
     const ends = await Promise.all(reading)
-    if (ends.some((end) => end !== play.frames)) throw new Error('A reader has lost something')
+    if (ends.some((end) => end !== play.frames)) throw new Error('A reader has lost frames')
     const after = await look()
     for (const socket of sockets) socket.destroy()
     return {

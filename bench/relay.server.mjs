@@ -15,7 +15,7 @@ const relay = () => {
   }
 }
 
-/** The bytes of one request to all who read it: nothing is decoded, numbered or kept, and nobody can come back. */
+/** Sends the bytes of one request to all of its readers. Nothing is decoded, numbered or kept, so no reader can resume. */
 const passThrough = () => {
   const streams = new Map()
   const pass = async (id, body) => {

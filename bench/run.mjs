@@ -5,7 +5,7 @@
 //   npm run bench -- --markdown           nothing but the tables
 //
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
-// `relay` and `httpClient` are scripts that run where they are named, and not else.
+// `relay` and `httpClient` are scripts of their own, which run only if they are named.
 import { fork, spawnSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -32,15 +32,15 @@ const unknown = named.filter((name) => !(name in parts) && !scripts.includes(nam
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...Object.keys(parts), ...scripts].join(', ')}`)
 
-const say = options.markdown ? () => {} : (text) => process.stderr.write(text)
+const log = options.markdown ? () => {} : (text) => process.stderr.write(text)
 
 if (!options.ours && !existsSync(new URL('node_modules', import.meta.url))) {
-  say('Installing what ours is measured beside: npm ci --prefix bench\n')
+  log('Installing the other libraries: npm ci --prefix bench\n')
   const { status } = spawnSync('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: 'ignore',
   })
-  if (status !== 0) say('That failed: the others are left out.\n')
+  if (status !== 0) log('npm ci failed: the other libraries are left out.\n')
 }
 
 /** What `src` is now, in one file beside the packages that it needs. */
@@ -81,7 +81,7 @@ const without = left.map(({ name }) => name)
 const results = {}
 const [{ model }] = cpus()
 console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new Date().toISOString().slice(0, 10)}.`)
-for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) say(`${name}: ${what}\n`)
+for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) log(`${name}: ${what}\n`)
 for (const { name, why } of left) console.log(`\nLeft out: ${name} (${why}).`)
 
 const wanted = named.length > 0 ? named : Object.keys(parts)
@@ -92,7 +92,7 @@ for (const name of wanted.filter((name) => name in parts)) {
     results[name].push({ ...task, found: await run({ bench, task: { ...task, without } }) })
   }
   console.log(`\n**${title}**\n\n${show(results[name])}`)
-  say(`${((performance.now() - began) / 1000).toFixed(0)} s, ${name} is done\n`)
+  log(`${((performance.now() - began) / 1000).toFixed(0)} s, ${name} is done\n`)
 }
 
 const goals = goalsTable(results)

@@ -1,4 +1,4 @@
-// What the first program of the README costs a browser, and what the same program costs with others. rxjs is left aside.
+// The bundle size of the README's first program, with ours and with other libraries. rxjs is left out.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'

@@ -1,4 +1,4 @@
-// Tables as Markdown, aligned so that they can be read where they are printed, and pasted as they are.
+// Tables as Markdown, aligned so that they can be read in a terminal and pasted into a document.
 
 /** Rows of cells, the first of them the head; all columns but the first are numbers, but for those that are named as text. */
 export const table = (rows, text = []) => {
@@ -11,7 +11,7 @@ export const table = (rows, text = []) => {
   return [line(head), line(rule), ...body.map(line)].join('\n')
 }
 
-/** A number with three digits that count. */
+/** A number with three significant digits. */
 export const short = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2))
 
 /** A median and its quartiles. */

@@ -25,7 +25,7 @@ const prose = (random, pieces) => Array.from({ length: pieces }, () => piece(ran
 const inPieces = (text, length = 20) => text.match(new RegExp(`[^]{1,${length}}`, 'g'))
 const letters = (random, length) => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('')
 
-/** An event as it is sent: before the last brace stand up to fifteen blanks. */
+/** An event as the API sends it, with up to fifteen blanks before the last brace. */
 const frame = (random, event) => {
   const json = JSON.stringify(event)
   return `event: ${event.type}\ndata: ${json.slice(0, -1)}${' '.repeat(Math.floor(random() * 16))}}\n\n`
@@ -158,7 +158,7 @@ const makers = {
   },
 }
 
-/** The text and the tool inputs that a right reader ends up with. */
+/** The text and the tool inputs that a correct reader ends up with. */
 const answerOf = (events) => ({
   text: events.map(({ delta }) => (delta?.type === 'text_delta' ? delta.text : '')).join(''),
   inputs: events
@@ -191,7 +191,7 @@ export const cut = (frames, size) => {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size))
 }
 
-/** A body that gives one read after the other, each when it is asked for. */
+/** A body that delivers one read after the other, each on demand. */
 export const bodyOf = (reads) => {
   let next = 0
   return new ReadableStream({

@@ -8,13 +8,13 @@ import { beginning, type View } from './demo/View.ts'
 
 const screen = screenOf(stdout, env)
 
-/** Ctrl-C, or a reader of what is printed who went away. */
+/** Ctrl-C, or a closed pipe. */
 const interrupted = merge(fromEvent(process, 'SIGINT'), fromEvent(stdout, 'error'))
 
-/** All that is known, after each event of the answer. */
+/** Emits the state of the answer after each event. */
 const watch = ({ views }: Scene): Observable<View> => views.pipe(takeUntil(interrupted)) // unsubscribing ends the request
 
-/** What is printed: a heading, a line for each event, and in the end the answer. */
+/** Emits the text to print: a heading, a line for each event, and at the end the answer. */
 const perform = (scene: Scene): Observable<string> => {
   const lines = watch(scene).pipe(
     connect((views) =>
@@ -28,7 +28,7 @@ const perform = (scene: Scene): Observable<string> => {
       ),
     ),
   )
-  // The lines are waited for before the heading is there to be interrupted.
+  // Subscribe to the lines first: once the heading is printed, an interrupt has to be noticed.
   return merge(lines, of(screen.heading(scene)))
 }
 

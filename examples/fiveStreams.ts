@@ -1,18 +1,18 @@
-// Five questions side by side, but never more than two at a time.
+// Five questions, at most two of them at the same time.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/fiveStreams.ts
 //
-// No key is needed: a server on this machine plays what was written for it.
+// No key is needed: a server on this machine plays recordings.
 import { stdout } from 'node:process'
 import { defer, finalize, from, map, mergeMap } from 'rxjs'
 import { anthropic, messages, messageText, reduceMessage, retryWithBackoff } from 'rxjs-anthropic'
-import { rivers, tellOfRiver } from './server/rivers.ts'
+import { rivers, riverAnswer } from './server/rivers.ts'
 import { startServer } from './server/startServer.ts'
 
-const server = await startServer({ recording: tellOfRiver, pace: 20 })
-const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+const server = await startServer({ recording: riverAnswer, pace: 20 })
+const ask = messages(anthropic({ baseUrl: server.url })) // anthropic({ apiKey }) asks Claude
 
-const tell = (river: string) =>
+const askAbout = (river: string) =>
   defer(() => {
     stdout.write(`→ ${river}\n`)
     return ask({
@@ -22,13 +22,13 @@ const tell = (river: string) =>
     })
   }).pipe(
     reduceMessage(),
-    retryWithBackoff(), // each by itself: one that fails takes no other along
+    retryWithBackoff(), // each stream by itself: a failure does not end the others
     map((message) => `← ${river}: ${messageText(message)}\n`),
   )
 
 from(rivers)
   .pipe(
-    mergeMap(tell, 2),
+    mergeMap(askAbout, 2),
     finalize(() => void server.close()),
   )
   .subscribe((text) => stdout.write(text))

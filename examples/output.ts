@@ -1,8 +1,8 @@
-// Structured output: a recipe that is read while it is being written, and checked when it is whole.
+// Structured output: a recipe that is shown while it arrives, and validated when it is complete.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/output.ts
 //
-// No key is needed: a server on this machine plays what was written for it.
+// No key is needed: a server on this machine plays a recording.
 import { stdout } from 'node:process'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
@@ -25,13 +25,13 @@ const schema = {
   additionalProperties: false,
 }
 
-/** Any part may still be missing, and no part is taken back: the text only grows. */
+/** Any part may still be missing. The text only grows. */
 const shown = ({ title = '', minutes, steps = [] }: DeepPartial<Recipe>): string =>
   title +
   (minutes === undefined ? '' : `, ${minutes} minutes\n`) +
   steps.map((step, i) => `\n${i + 1}. ${step}`).join('')
 
-/** What each value adds to what was shown before. */
+/** Emits the text that each value adds. */
 const typed = pipe(
   map(shown),
   startWith(''),
@@ -41,11 +41,11 @@ const typed = pipe(
 
 const checked = (output: Either<OutputProblem, Recipe>): string =>
   output._tag === 'Right'
-    ? `\n\nA recipe in ${output.right.steps.length} steps: it fits.\n`
-    : `\n\nNo recipe: ${output.left._tag === 'DecodeFailure' ? output.left.message : output.left._tag}\n`
+    ? `\n\nA valid recipe in ${output.right.steps.length} steps.\n`
+    : `\n\nNot a valid recipe: ${output.left._tag === 'DecodeFailure' ? output.left.message : output.left._tag}\n`
 
 const server = await startServer({ recording: recording('recipe.sse'), pace: 25 })
-const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+const ask = messages(anthropic({ baseUrl: server.url })) // anthropic({ apiKey }) asks Claude
 
 ask({
   model: 'claude-sonnet-5',

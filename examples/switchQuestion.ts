@@ -1,19 +1,19 @@
-// Somebody asks, and then asks something else: the first answer stops at once, and its request is aborted.
+// A second question replaces the first: the first answer stops at once, and its request is aborted.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/switchQuestion.ts
 //
-// No key is needed: a server on this machine plays what was written for it.
+// No key is needed: a server on this machine plays recordings.
 import { stdout } from 'node:process'
 import { concat, defer, delay, endWith, from, map, mergeMap, of, startWith, switchMap } from 'rxjs'
 import { anthropic, messages, textDeltas } from 'rxjs-anthropic'
-import { tellOfRiver } from './server/rivers.ts'
+import { riverAnswer } from './server/rivers.ts'
 import { startServer } from './server/startServer.ts'
 
-const server = await startServer({ recording: tellOfRiver, pace: 60 })
-const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+const server = await startServer({ recording: riverAnswer, pace: 60 })
+const ask = messages(anthropic({ baseUrl: server.url })) // anthropic({ apiKey }) asks Claude
 
-/** What is typed, as it would come from a form. */
-const questions = concat(of('What of the Tejo?'), of('No, tell me of the Douro.').pipe(delay(600)))
+/** The questions, as a form would emit them. */
+const questions = concat(of('Where does the Tejo rise?'), of('No, where does the Douro?').pipe(delay(600)))
 
 const talk = questions.pipe(
   switchMap((question) =>
@@ -25,7 +25,7 @@ const talk = questions.pipe(
   endWith('\n\n'),
 )
 
-/** How each exchange ended, as the server saw it. */
+/** How each exchange ended at the server. */
 const endings = defer(() => from(server.requests)).pipe(
   mergeMap(({ ended }, index) => from(ended).pipe(map((end) => `request ${index + 1}: ${end}\n`))),
 )

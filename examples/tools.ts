@@ -1,8 +1,8 @@
-// A tool of yours: Claude calls it, your code runs, and the answer goes on, all as one stream.
+// A tool: Claude calls it, your code runs, and the answer continues, all in one stream.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/tools.ts
 //
-// No key is needed: a server on this machine plays what was written for it.
+// No key is needed: a server on this machine plays a recording.
 import { stdout } from 'node:process'
 import * as t from 'io-ts'
 import { concat, delay, finalize, of } from 'rxjs'
@@ -11,24 +11,24 @@ import { recording } from './server/recording.ts'
 import { startServer } from './server/startServer.ts'
 
 const sky = new Map([
-  ['Lisboa', { says: 'sunny in Lisboa, 21 °C', after: 400 }],
-  ['Porto', { says: 'rainy in Porto, 16 °C', after: 200 }],
+  ['Lisboa', { forecast: 'sunny in Lisboa, 21 °C', after: 400 }],
+  ['Porto', { forecast: 'rainy in Porto, 16 °C', after: 200 }],
 ])
 
 const weather = tool({
   name: 'weather',
-  description: 'Tells the weather in a city.',
+  description: 'Returns the weather in a city.',
   input: t.type({ city: t.string }),
   input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
   run: ({ city }) => {
     const seen = sky.get(city)
-    if (!seen) throw new Error(`There is no window in ${city}`) // Claude is told, and may think of something else
-    return concat(of({ progress: `looking out of a window in ${city}` }), of(seen.says).pipe(delay(seen.after)))
+    if (!seen) throw new Error(`No forecast for ${city}`) // Claude receives this message, and can react to it
+    return concat(of({ progress: `looking out of a window in ${city}` }), of(seen.forecast).pipe(delay(seen.after)))
   },
 })
 
 const server = await startServer({ recording: recording('weather.yaml'), pace: 40 })
-const ask = messages(anthropic({ baseUrl: server.url })) // or anthropic({ apiKey }), and it is Claude
+const ask = messages(anthropic({ baseUrl: server.url })) // anthropic({ apiKey }) asks Claude
 const question = 'Where do I need my umbrella, in Lisboa or in Porto?'
 
 stdout.write(`> ${question}\n`)

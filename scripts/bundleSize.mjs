@@ -1,5 +1,5 @@
-// What the first program of the README costs in a browser, rxjs left aside. Needs `npm run build`.
-// `--why` names what the bundle is made of.
+// Prints the bundle size of the README's first program, without rxjs. Needs `npm run build`.
+// `--why` lists the modules of the bundle.
 import { build } from 'esbuild'
 import { existsSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'

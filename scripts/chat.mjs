@@ -1,5 +1,5 @@
-// Starts the Angular example: `node scripts/chat.mjs`, with `--port 4200`. What is not built yet, or has changed, is built first.
-// With ANTHROPIC_API_KEY set, Claude answers; without it recordings are played.
+// Starts the Angular example: `node scripts/chat.mjs`, with `--port 4200`. It is built first if it has changed.
+// If ANTHROPIC_API_KEY is set, Claude answers; otherwise recordings are played.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'

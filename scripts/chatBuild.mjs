@@ -1,4 +1,4 @@
-// Builds the page of examples/angular-chat against the built package, as those who install it would. Any warning fails.
+// Builds the page of examples/angular-chat against the built package, as its users install it. Any warning fails the build.
 // `--angular 22` builds a copy of it with that version, which needs a newer Node.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -14,7 +14,7 @@ const age = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0)
 
 if (folder !== example) {
   const versions = `${example}/angular-${angular}`
-  if (!existsSync(versions)) throw new Error(`There is no ${versions}`)
+  if (!existsSync(versions)) throw new Error(`${versions} does not exist`)
   mkdirSync(folder, { recursive: true })
   for (const name of ['src', 'public']) rmSync(join(folder, name), { recursive: true, force: true })
   for (const name of ['src', 'public', 'angular.json', 'tsconfig.app.json', '.npmrc']) {
@@ -30,7 +30,7 @@ if (age(join(installed, '.package-lock.json')) < age(join(folder, 'package-lock.
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' })
 }
 
-// `npm ci` has put a packed copy there. A link would not do: rxjs and Angular would come twice, once from either side of it.
+// `npm ci` has put a packed copy there. With a link the bundle would contain rxjs and Angular twice.
 for (const name of ['dist', 'package.json']) {
   rmSync(join(installed, 'rxjs-anthropic', name), { recursive: true, force: true })
   cpSync(name, join(installed, 'rxjs-anthropic', name), { recursive: true })
@@ -49,7 +49,7 @@ if (ng.status !== 0 || /warning|▲/i.test(output)) {
   process.exit(1)
 }
 
-// Whose code the scripts of the page are.
+// The packages whose code is in the scripts of the page.
 const stats = readdirSync(join(folder, 'dist')).find((name) => name.endsWith('stats.json'))
 const { outputs } = JSON.parse(readFileSync(join(folder, 'dist', stats), 'utf8'))
 const scripts = Object.entries(outputs).filter(([name]) => name.endsWith('.js'))
@@ -70,6 +70,6 @@ const twice = scripts
   .flatMap(([, { inputs }]) => Object.keys(inputs))
   .filter((file) => /node_modules\/.*node_modules\/|^\.\./.test(file))
 if (twice.length > 0) {
-  console.error(`From somewhere else, so perhaps twice: ${twice.join(', ')}`)
+  console.error(`Resolved outside of the page's node_modules, so perhaps bundled twice: ${twice.join(', ')}`)
   process.exitCode = 1
 }

@@ -1,4 +1,4 @@
-// Runs every check, or those that are named: `node scripts/check.mjs lint types`. Stops at the first that fails.
+// Runs all checks, or those that are named: `node scripts/check.mjs lint types`. Stops at the first that fails.
 import { spawn } from 'node:child_process'
 import { delimiter, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'

@@ -1,4 +1,4 @@
-// Packs what `npm run build` made, and checks the tarball as those who install it will meet it.
+// Packs what `npm run build` made, and checks the tarball as its users install it.
 import { execFileSync } from 'node:child_process'
 import {
   existsSync,
@@ -18,19 +18,19 @@ const temp = mkdtempSync(join(tmpdir(), `${name}-`))
 const run = (command, args, cwd) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
-/** Both entries at work, in a module system that gives `load`. */
+/** Runs both entries in the module system of `load`. */
 const smoke = `
 const { of } = await load('rxjs')
 const { DecodeFailure, messages, textDeltas, toEither } = await load('${name}')
 const { decodeEvent, MessageStreamEvent } = await load('${name}/codec')
 const { streamOf } = await load('${name}/testing')
 
-const said = []
+const seen = []
 const frames = ['message_start', 'ping'].map((event) => ({ event, data: JSON.stringify({ type: event }) }))
-streamOf('S[ab]$(.|)')().pipe(textDeltas(), toEither()).subscribe((result) => said.push(result.right))
-messages(() => of(...frames))({}).subscribe({ error: (failure) => said.push(failure instanceof DecodeFailure) })
-said.push(decodeEvent(MessageStreamEvent)(frames[1])._tag)
-if (said.join() !== 'a,b,true,Right') throw new Error('The built package says ' + said.join())
+streamOf('S[ab]$(.|)')().pipe(textDeltas(), toEither()).subscribe((result) => seen.push(result.right))
+messages(() => of(...frames))({}).subscribe({ error: (failure) => seen.push(failure instanceof DecodeFailure) })
+seen.push(decodeEvent(MessageStreamEvent)(frames[1])._tag)
+if (seen.join() !== 'a,b,true,Right') throw new Error('The built package emitted ' + seen.join())
 `
 const twoCopies = `
 import { createRequire } from 'node:module'

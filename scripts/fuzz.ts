@@ -1,5 +1,5 @@
 // Tries the library with random and mutated inputs: `npm run fuzz -- --runs 1000000 --seed 1`.
-// A run that goes wrong is had again by its number: `npm run fuzz -- --seed 1 --from 4711 --runs 1`.
+// To repeat a run that failed, pass its number: `npm run fuzz -- --seed 1 --from 4711 --runs 1`.
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
@@ -23,7 +23,7 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
-/** Ends the process where one run takes longer than 20 s: nothing else can end a loop. */
+/** Ends the process if one run takes longer than 20 s: nothing else can end an endless loop. */
 const current = new Int32Array(new SharedArrayBuffer(4))
 const watch = new Worker(
   `const { workerData } = require('node:worker_threads')

@@ -1,4 +1,4 @@
-// Subscribes to many streams and drops them at random moments, and prints what is left: `npm run soak -- --streams 10000 --seed 1`.
+// Subscribes to many streams, unsubscribes at random moments, and prints what leaked: `npm run soak -- --streams 10000 --seed 1`.
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { collectGarbage, dropStreams } from '../test/soak/dropStreams.ts'
@@ -8,7 +8,7 @@ const { values } = parseArgs({
 })
 const [streams, seed] = [Number(values.streams), Number(values.seed)]
 
-/** How many streams one server has: what it remembers of them goes with it. */
+/** How many streams one server plays. Its record of them is released with it. */
 const size = 500
 
 const warnings: Error[] = []
@@ -19,7 +19,7 @@ const heap = async (): Promise<number> => {
   return process.memoryUsage().heapUsed / 2 ** 20
 }
 
-/** Node's `fetch` keeps something of every address that it has ever called, and each server here has another: it is given a new memory. */
+/** Node's `fetch` keeps an entry for every address that it has called, and each server here has another, so its pool is replaced. */
 const forgetAddresses = async (): Promise<void> => {
   const place = Symbol.for('undici.globalDispatcher.1')
   const dispatcher: unknown = Reflect.get(globalThis, place)
@@ -47,7 +47,7 @@ for (let done = 0; done < streams; done += size) {
   const left = await dropStreams({ streams: now, seed: seed + done })
   await forgetAddresses()
   used = await heap()
-  // The first streams fill what is filled once: compiled code, pools, caches.
+  // The first streams fill what is filled only once: compiled code, pools, caches.
   if (done <= size) level = used
   wrong += left.open + left.resources.length + (left.signals > 10 ? left.signals : 0)
   console.log(

@@ -5,7 +5,7 @@ import { faults } from '../server/faults.ts'
 export type FaultName = keyof typeof faults
 export type Recording = 'seed' | 'story' | 'legacy'
 
-/** What the demo is asked to do. */
+/** What the demo does. */
 export type Command =
   | { readonly type: 'play'; readonly recording: Recording; readonly fault: FaultName | undefined; readonly pace: Pace }
   | { readonly type: 'ask'; readonly prompt: string; readonly apiKey: string }
@@ -14,16 +14,18 @@ export type Command =
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The command that the arguments and the environment stand for. */
+/** Returns the command for these arguments and this environment. */
 export const commandOf = (args: readonly string[], env: Environment): Command => {
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { help, story, legacy, fault, pace } = values
     if (help) return { type: 'help' }
-    if (story && legacy) return refuse('--story and --legacy are two recordings, and one is played.')
+    if (story && legacy) return refuse('Use either --story or --legacy, not both.')
     if (positionals.length === 0) return play(story ? 'story' : legacy ? 'legacy' : 'seed', fault, pace)
     if (story || legacy || fault || pace)
-      return refuse('A prompt goes to the real API; --story, --legacy, --fault and --pace are for recordings.')
+      return refuse(
+        'A prompt is sent to the real API; --story, --legacy, --fault and --pace work with recordings only.',
+      )
     const apiKey = env['ANTHROPIC_API_KEY']?.trim()
     return apiKey ? { type: 'ask', prompt: positionals.join(' '), apiKey } : refuse(noKey)
   } catch (error) {
@@ -54,11 +56,11 @@ const firstSentence = (error: unknown): string =>
 
 const refuse = (why: string): Command => ({ type: 'refuse', why })
 
-const noKey = `A prompt goes to the real API, which asks for a key:
+const noKey = `A prompt is sent to the real API, which needs a key:
 
   ANTHROPIC_API_KEY=… npm start -- "Say hi in Portuguese"
 
-Without a prompt a recording is played, and no key is needed.`
+Without a prompt the demo plays a recording, and needs no key.`
 
 const faultList = (): string =>
   ['The faults are', ...Object.entries(faults).map(([name, { about }]) => `  ${name.padEnd(18)}${about}`)].join('\n')

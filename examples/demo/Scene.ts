@@ -7,11 +7,11 @@ import { startServer } from '../server/startServer.ts'
 import type { Command, Recording } from './Command.ts'
 import { scanView, type View } from './View.ts'
 
-/** Whom to ask, and what. */
+/** What is asked, and of which server. */
 export interface Scene {
   readonly place: string
   readonly prompt: string
-  /** Asks, and shows what is answered; to unsubscribe ends the request. */
+  /** Sends the request, and emits the state after each event. Unsubscribing aborts the request. */
   readonly views: Observable<View>
 }
 
@@ -32,7 +32,7 @@ export const live = ({ prompt, apiKey }: Ask, env: Readonly<Record<string, strin
   }
 }
 
-/** A recording: `use` is given its scene while a server plays it, over real HTTP, on this machine only. */
+/** Plays a recording over real HTTP on loopback, and passes its scene to `use`. */
 export const recorded = <A>({ recording, fault, pace }: Play, use: (scene: Scene) => Observable<A>): Observable<A> => {
   const { read, scene } = recordings[recording]
   return defer(() => startServer({ recording: read(), pace, fault: fault && faults[fault].fault })).pipe(
@@ -40,7 +40,7 @@ export const recorded = <A>({ recording, fault, pace }: Play, use: (scene: Scene
   )
 }
 
-/** Silence is a failure after this many ms, where a recording is played. */
+/** With a recording, this many ms of silence are a failure. */
 const idleTimeout = 1500
 
 const seed = (baseUrl: string): Scene => {

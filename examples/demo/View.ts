@@ -3,26 +3,26 @@ import { type OperatorFunction, pipe, scan, timeInterval } from 'rxjs'
 import { type Failure, type MessageSnapshot, type MessageStreamEvent, toEither } from 'rxjs-anthropic'
 import type { Completion, CompletionEvent } from 'rxjs-anthropic/completions'
 
-/** All that is known after so many events. */
+/** The state of an answer after some events. */
 export interface View<Event = MessageStreamEvent | CompletionEvent, Answer = MessageSnapshot | Completion> {
   /** The ms since the request. */
   readonly elapsed: number
-  /** What came last: an event, or the failure that ended the stream. */
+  /** The last event, or the failure that ended the stream. */
   readonly latest: Either<Failure, Event> | undefined
   readonly events: number
-  /** What is answered, as far as it has come. */
+  /** The answer so far. */
   readonly answer: Answer | undefined
 }
 
-/** Nothing has come. */
+/** The state before the first event. */
 export const beginning: View<never, never> = { elapsed: 0, latest: undefined, events: 0, answer: undefined }
 
-/** Emits all that is known after each event, and after the failure, where there is one; `reducer` makes the answer grow. */
+/** Emits the state after each event, and after the failure if the stream fails; `reducer` folds the events into the answer. */
 export const scanView = <Event, Answer>(
   reducer: (answer: Answer | undefined, event: NoInfer<Event>) => Answer | undefined,
 ): OperatorFunction<Event, View<Event, Answer>> =>
   pipe(
-    toEither<Event>(), // a failure becomes a value, the last one, and is shown as the events are
+    toEither<Event>(), // a failure becomes the last value, and is shown like an event
     timeInterval(),
     scan(
       ({ elapsed, events, answer }: View<Event, Answer>, { value: latest, interval }): View<Event, Answer> => ({

@@ -5,11 +5,11 @@ import { brief, duration, lastOf, msColumn, oneLine } from './text.ts'
 import type { View } from './View.ts'
 import { detail, grownBy, outcome, paragraphs } from './words.ts'
 
-/** The first lines: what is asked of whom. */
+/** The first lines: the question, and the server. */
 export const heading = (paint: Paint, { prompt, place }: Scene): string =>
   `\n${paint('bold', `“${prompt}”`)}\n${paint('dim', place)}\n\n`
 
-/** The line of what came last. */
+/** The line of the last event or failure. */
 export const line = (paint: Paint, { elapsed, latest, answer }: View): string => {
   const row = (name: string, rest: string): string =>
     `${paint('dim', msColumn(elapsed))}  ${name}  ${rest}`.trimEnd() + '\n'
@@ -19,17 +19,17 @@ export const line = (paint: Paint, { elapsed, latest, answer }: View): string =>
     : row(paint('red', latest.left._tag.padEnd(19)), oneLine(latest.left.message, 140)) + fields(paint, latest.left)
 }
 
-/** What grows, in one line of so many columns; nothing between two blocks. */
+/** The end of the text that grows, in one line of this many columns; empty between two blocks. */
 export const growing = (paint: Paint, { latest, answer }: View, columns: number): string => {
   const text = latest?._tag === 'Right' ? grownBy(latest.right, answer).replace(/\s+/g, ' ') : ''
   return text && `${indent}${paint('green', '▍')}${lastOf(text, columns - indent.length - 2)}`
 }
 
-/** The answer as far as it came, and how it ended. */
+/** The answer, and how it ended. */
 export const ending = (paint: Paint, view: View): string =>
   ['', ...paragraphs(paint, view.answer), verdict(paint, view), ''].map((part) => `${part}\n`).join('')
 
-/** The exit status: 0 where the answer is complete, 1 where the stream failed, 130 where it was interrupted. */
+/** The exit status: 0 if the answer is complete, 1 if the stream failed, 130 if it was interrupted. */
 export const statusOf = (view: View): number => (view.latest?._tag === 'Left' ? 1 : isComplete(view) ? 0 : 130)
 
 const isComplete = ({ latest }: View): boolean =>
@@ -43,20 +43,20 @@ const verdict = (paint: Paint, view: View): string => {
   if (latest?._tag === 'Left') return `${paint('red', `✗ failed ${after}`)}: ${advice(latest.left)}`
   return isComplete(view)
     ? `${paint('green', `✓ complete ${after}`)}: ${outcome(answer)}`
-    : paint('yellow', `… interrupted after ${count}: the request was ended, too`)
+    : paint('yellow', `… interrupted after ${count}: the request was aborted`)
 }
 
 const advice = (failure: Failure): string =>
-  isTransient(failure) ? 'the same request may succeed a little later' : 'asking again would not help'
+  isTransient(failure) ? 'the same request may succeed later' : 'a retry would fail again'
 
-/** What a failure carries beside its message, one field on each line. */
+/** The fields of a failure besides its message, one per line. */
 const fields = (paint: Paint, failure: Failure): string =>
   Object.entries({ ...failure.toJSON(), ...causeOf(failure.cause), transient: isTransient(failure) })
     .filter(([name]) => !elsewhere.has(name))
     .map(([name, value]) => `${indent}${paint('dim', name.padEnd(19))}  ${brief(value)}\n`)
     .join('')
 
-/** The fields that the line of a failure shows already, and the one that its message is made of. */
+/** The fields that the line of a failure already shows, and the one that its message is made of. */
 const elsewhere: ReadonlySet<string> = new Set(['_tag', 'message', 'errors'])
 
 const causeOf = (cause: unknown): { readonly cause?: string } =>

@@ -4,11 +4,11 @@ import { ending, growing, heading, line } from './render.ts'
 import type { Scene } from './Scene.ts'
 import type { View } from './View.ts'
 
-/** Where the demo prints to: a terminal can take a line back, a file cannot. */
+/** The output of the demo: a terminal can erase a line, a file cannot. */
 export interface Screen {
-  /** What is asked of whom. */
+  /** The question, and the server. */
   readonly heading: (scene: Scene) => string
-  /** What came last, and beneath it, in a terminal, what grows. */
+  /** The last event, and in a terminal the text that grows below it. */
   readonly step: (view: View) => string
   /** The answer, and how it ended. */
   readonly ending: (view: View) => string

@@ -16,7 +16,7 @@ export const quote = (text: string): string => cut(inspect(text, { breakLength: 
 export const brief = (value: unknown): string =>
   cut(typeof value === 'string' && /^[\x20-\x7e]*$/.test(value) ? value : JSON.stringify(value), 80)
 
-/** The text without what could command a terminal. */
+/** The text without control characters, which a terminal would obey. */
 export const harmless = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '')
 
 /** The end of a text that fits into so many columns; wide characters take two. */

@@ -8,7 +8,7 @@ type Event = MessageStreamEvent | CompletionEvent
 type Answer = View['answer']
 type Block = MessageSnapshot['content'][number]
 
-/** What an event says beside its type. */
+/** The details of an event. */
 export const detail = (paint: Paint, event: Event, answer: Answer): string => {
   switch (event.type) {
     case 'message_start':
@@ -35,21 +35,21 @@ export const detail = (paint: Paint, event: Event, answer: Answer): string => {
   }
 }
 
-/** The text of what grows with an event: a block, or a completion until it ends. */
+/** The text that grows with an event: that of a block, or of a completion until it ends. */
 export const grownBy = (event: Event, answer: Answer): string => {
   if (answer?.type === 'completion') return answer.stop_reason == null ? completed(answer) : ''
   const block = event.type === 'content_block_delta' ? blockAt(answer, event.index) : undefined
-  return block ? textOf(block) : ''
+  return block ? blockText(block) : ''
 }
 
-/** The answer, a paragraph for each block that says something. */
+/** The answer: a paragraph for each block that has a text. */
 export const paragraphs = (paint: Paint, answer: Answer): readonly string[] =>
   (answer?.type === 'message'
-    ? answer.content.map((block) => indented(textOf(block), (text) => paint(colourOf(block), text)))
+    ? answer.content.map((block) => indented(blockText(block), (text) => paint(colourOf(block), text)))
     : [indented(answer ? completed(answer) : '', (text) => paint('bold', text))]
   ).filter((paragraph) => paragraph !== '')
 
-/** Why an answer ended, and the usage, where it is told. */
+/** The stop reason, and the usage if it is known. */
 export const outcome = (answer: Answer): string =>
   answer?.type === 'message'
     ? `${answer.stop_reason}, usage ${answer.usage.input_tokens} in, ${answer.usage.output_tokens} out`
@@ -65,7 +65,7 @@ const label = (block: Block): string => `${wireTypeOf(block)} ${'name' in block 
 
 const wireTypeOf = (part: Block | ContentBlockDelta): string => (part.type === '@unknown' ? part.wireType : part.type)
 
-/** What a delta adds to its block. */
+/** The text that a delta adds to its block. */
 const pieceOf = (delta: ContentBlockDelta): string => {
   switch (delta.type) {
     case 'text_delta':
@@ -79,8 +79,8 @@ const pieceOf = (delta: ContentBlockDelta): string => {
   }
 }
 
-/** What a block says. A tool call is closed when its input is whole; until then, and where it never is, its text is shown. */
-const textOf = (block: Block): string => {
+/** The text of a block. A tool call whose input is incomplete is shown without the closing bracket. */
+const blockText = (block: Block): string => {
   switch (block.type) {
     case 'text':
       return harmless(block.text)

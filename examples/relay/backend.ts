@@ -12,21 +12,21 @@ import { redisLog } from 'rxjs-anthropic/redis'
 const [path = '', upstream = '', lease] = process.argv.slice(2)
 
 const redis = createClient({ socket: { path, tls: false }, disableOfflineQueue: true })
-redis.on('error', noop) // here a backend would say so somewhere; the connection comes back by itself
+redis.on('error', noop) // a real backend logs it; the client reconnects by itself
 await redis.connect()
 
 const log = redisLog(redis, { lease: Number(lease) })
-const transport = anthropic({ baseUrl: upstream }) // or anthropic({ apiKey }), and it is Claude
+const transport = anthropic({ baseUrl: upstream }) // anthropic({ apiKey }) asks Claude
 
-/** Who they are that ask; you know it from a session, or from a token that is signed. */
+/** The users. A real backend knows them from a session or a signed token. */
 const users: ReadonlyMap<string, string> = new Map([
   ['Bearer ana-secret', 'ana'],
   ['Bearer rui-secret', 'rui'],
 ])
 
 /**
- * What is read: POST asks, GET /streams/:id reads along. A stream is its owner's: behind another name its id is that of another stream,
- * which there is not. The name has no colon, and the id is encoded.
+ * Returns the stream of a request: POST asks a question, GET /streams/:id reads a running answer. A stream belongs to its owner:
+ * the key in the log begins with the user, so another user with the same id finds nothing. The name has no colon, and the id is encoded.
  */
 const read = async (user: string, request: IncomingMessage): Promise<Observable<Frame>> => {
   const { id, position } = readerOf(request.headers)

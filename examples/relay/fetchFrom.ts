@@ -1,11 +1,11 @@
-/** A `fetch` that asks one of several servers, and the next one from when that cannot be reached. */
+/** Creates a `fetch` for several servers: it switches to the next one if a server cannot be reached. */
 export const fetchFrom = (servers: readonly string[]): typeof fetch => {
-  let at = 0
+  let failures = 0
   return async (path, init) => {
     try {
-      return await fetch(new URL(path instanceof Request ? path.url : path, servers[at % servers.length]), init)
+      return await fetch(new URL(path instanceof Request ? path.url : path, servers[failures % servers.length]), init)
     } catch (error) {
-      at += 1
+      failures += 1
       throw error
     }
   }

@@ -2,17 +2,17 @@
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/relay/measure.ts
 //
-// One process writes, others read; Redis and all of them are on this machine. What Redis and the processes worked is what their own clocks say.
+// One process writes, others read; Redis and all of them are on this machine. Processor time is what Redis and the processes report.
 import { cpus } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { createClient } from 'redis'
 import { firstValueFrom, lastValueFrom, map, merge, noop, type Observable, take, tap, timer } from 'rxjs'
 import type { Frame } from 'rxjs-anthropic'
 import { redisLog } from 'rxjs-anthropic/redis'
-import { program, toldBy } from './program.ts'
+import { messagesFrom, program } from './program.ts'
 import { startRedis } from './startRedis.ts'
 
-/** How much is written, and read by how many. */
+/** How much is written, and how many processes read it. */
 interface Load {
   readonly streams: number
   readonly frames: number
@@ -22,16 +22,16 @@ interface Load {
   readonly processes: number
 }
 
-/** What one process tells behind its part. */
-interface Told {
+/** The figures that one process reports at its end. */
+interface Report {
   readonly cpuMs: number
-  /** How many frames it has read. */
+  /** The number of frames that it has read. */
   readonly count: number
-  /** The ms from the source to the reader, for each frame that came while it read. */
+  /** The ms from the source to the reader, for each frame that arrived while it read. */
   readonly delays: readonly number[]
 }
 
-const isTold = (message: object): message is Told => 'cpuMs' in message
+const isReport = (message: object): message is Report => 'cpuMs' in message
 
 const now = (): number => performance.timeOrigin + performance.now()
 
@@ -49,8 +49,8 @@ const connectTo = async (path: string) => {
   return connection
 }
 
-/** The part of one process: all streams are written, or read. */
-const play = async (part: string, path: string, load: Load): Promise<Told> => {
+/** Runs one process: it writes all streams, or reads them. */
+const play = async (part: string, path: string, load: Load): Promise<Report> => {
   const connection = await connectTo(path)
   const log = redisLog(connection, { linger: Infinity })
   const source = (index: number): Observable<Frame> =>
@@ -85,7 +85,7 @@ if (part) {
 
 const quantile = (sorted: readonly number[], part: number): number => sorted[Math.floor(sorted.length * part)] ?? NaN
 
-/** What it takes to bear a load. */
+/** Measures one load. */
 const measure = async (load: Load): Promise<Record<string, number>> => {
   const redis = await startRedis()
   const connection = await connectTo(redis.path)
@@ -93,7 +93,7 @@ const measure = async (load: Load): Promise<Record<string, number>> => {
     Number(new RegExp(`^${name}:(.*)$`, 'm').exec(await connection.info(section))?.[1])
   const cpu = async () => ((await lookedUp('cpu', 'used_cpu_user')) + (await lookedUp('cpu', 'used_cpu_sys'))) * 1000
   const start = (name: string) =>
-    firstValueFrom(toldBy(program('measure', name, redis.path, JSON.stringify(load)), isTold))
+    firstValueFrom(messagesFrom(program('measure', name, redis.path, JSON.stringify(load)), isReport))
 
   const traffic = async () =>
     (await lookedUp('stats', 'total_net_input_bytes')) + (await lookedUp('stats', 'total_net_output_bytes'))
@@ -106,7 +106,7 @@ const measure = async (load: Load): Promise<Record<string, number>> => {
   const [after, sentBy, ended] = [await cpu(), await traffic(), now()]
   const { cpuMs } = await writer
   const frames = load.streams * load.frames
-  const delays = readers.flatMap((told) => told.delays).sort((a, b) => a - b)
+  const delays = readers.flatMap((report) => report.delays).sort((a, b) => a - b)
   const sum = (numbers: readonly number[]): number => numbers.reduce((all, it) => all + it, 0)
   const result = {
     'frames/s': Math.round((load.streams * 1000) / load.pace),
@@ -115,10 +115,10 @@ const measure = async (load: Load): Promise<Record<string, number>> => {
     'Redis, bytes in and out a frame': (sentBy - sent) / frames,
     'Redis, bytes kept a frame': ((await lookedUp('memory', 'used_memory')) - empty) / frames,
     'writer, µs of work a frame': (cpuMs * 1000) / frames,
-    'reader, µs of work a frame': (sum(readers.map((told) => told.cpuMs)) * 1000) / frames / load.processes,
+    'reader, µs of work a frame': (sum(readers.map((report) => report.cpuMs)) * 1000) / frames / load.processes,
     'delay p50, ms': quantile(delays, 0.5),
     'delay p99, ms': quantile(delays, 0.99),
-    lost: frames * load.processes - sum(readers.map((told) => told.count)),
+    lost: frames * load.processes - sum(readers.map((report) => report.count)),
   }
   connection.destroy()
   await redis.stop()

@@ -1,20 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { filter, fromEvent, map, merge, type Observable, take } from 'rxjs'
 
-/** Starts a program of this folder in a process of its own, which ends with this one at the latest. */
+/** Starts a program of this folder in a process of its own, which ends no later than this one. */
 export const program = (name: string, ...args: readonly string[]): ChildProcess =>
   fork(`examples/relay/${name}.ts`, args, {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, TSX_TSCONFIG_PATH: 'examples/tsconfig.json' },
   })
 
-/** Emits what a program tells, as far as it is that: what runs it talks as well. Fails when it has ended. */
-export const toldBy = <A extends object>(
+/** Emits the messages of a program that `isExpected` accepts: tsx sends messages of its own. Errors when the program has ended. */
+export const messagesFrom = <A extends object>(
   child: ChildProcess,
-  isTold: (message: object) => message is A,
+  isExpected: (message: object) => message is A,
 ): Observable<A> =>
   merge(
-    fromEvent(child, 'message', (message: object) => message).pipe(filter(isTold)),
+    fromEvent(child, 'message', (message: object) => message).pipe(filter(isExpected)),
     fromEvent(child, 'exit').pipe(
       take(1),
       map((): never => {

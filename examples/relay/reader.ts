@@ -14,7 +14,7 @@ const request: MessageRequest = {
 const read = relay({
   url: '/messages',
   headers: { authorization: 'Bearer ana-secret' },
-  newId: () => id, // the same one again, so it is the same stream
+  newId: () => id, // the same id is the same stream
   fetch: fetchFrom(servers), // a load balancer does this as well
   initialDelay: 50,
 })

@@ -1,17 +1,17 @@
 import { firstValueFrom } from 'rxjs'
-import { program, toldBy } from './program.ts'
+import { program, messagesFrom } from './program.ts'
 
 /** One process of the backend. */
 export interface Backend {
   readonly url: string
-  /** Ends it in the middle of whatever it does, or holds it up, or lets it go on. */
+  /** Kills it in the middle of its work, pauses it, or lets it continue. */
   readonly kill: (signal?: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT') => void
 }
 
-/** Starts one process of the backend, which asks the server at `upstream`, and takes a writer for dead after `lease` ms. */
+/** Starts one process of the backend, which asks the server at `upstream`, and considers a writer dead after `lease` ms. */
 export const startBackend = async (redis: string, upstream: string, lease: number): Promise<Backend> => {
   const backend = program('backend', redis, upstream, String(lease))
-  const { url } = await firstValueFrom(toldBy(backend, isAddress))
+  const { url } = await firstValueFrom(messagesFrom(backend, isAddress))
   return { url, kill: (signal = 'SIGKILL') => void backend.kill(signal) }
 }
 

@@ -1,22 +1,22 @@
 import { dematerialize, defer, finalize, type Observable, type ObservableNotification } from 'rxjs'
 import type { Frame } from 'rxjs-anthropic'
-import { program, toldBy } from './program.ts'
+import { program, messagesFrom } from './program.ts'
 
 /** What a reader reads. */
 export interface Reading {
-  /** The id of the stream, which only its reader knows. */
+  /** The id of the stream. */
   readonly id: string
-  /** How many frames of it the reader has. */
+  /** How many frames the reader already has. */
   readonly had: number
   readonly question: string
   readonly servers: readonly string[]
 }
 
-/** Emits what a reader in a process of its own reads. Unsubscribing kills it. */
+/** Emits the frames that a reader in a process of its own receives. Unsubscribing kills it. */
 export const startReader = ({ id, had, question, servers }: Reading): Observable<Frame> =>
   defer(() => {
     const reader = program('reader', id, String(had), question, ...servers)
-    return toldBy(reader, isNotification).pipe(
+    return messagesFrom(reader, isNotification).pipe(
       dematerialize(),
       finalize(() => reader.kill('SIGKILL')),
     )

@@ -3,23 +3,23 @@ import { type Pace, parseRecording, playBytes, type RecordedResponse } from 'rxj
 import type { Fault } from './Fault.ts'
 import { type Answer, misbehave } from './misbehave.ts'
 
-/** What is played, and what goes wrong with it. */
+/** The recording to play, and its faults. */
 export interface AnswerConfig {
-  /** A go-vcr cassette or a text of server-sent events; a function gives one for the body of each request. */
+  /** A go-vcr cassette or a text of server-sent events; a function returns one for the body of each request. */
   readonly recording: string | ((body: unknown) => string)
   /** `recorded`, or the ms before each frame. Default: 0. */
   readonly pace?: Pace | undefined
-  /** What goes wrong with each request in turn; nothing where one is undefined. Default: none. */
+  /** A fault for each request in turn; `undefined` is no fault. Default: none. */
   readonly faults?: readonly (Fault | undefined)[] | undefined
-  /** What goes wrong with every request that `faults` has no place for. Default: nothing. */
+  /** The fault of every request after those of `faults`. Default: none. */
   readonly fault?: Fault | undefined
 }
 
 /**
- * Gives what one request after the other is answered.
+ * Returns a function that answers one request after the other.
  *
- * An answer that a fault breaks or replaces is not used up: the next request gets it again.
- * After the last interaction of a cassette the first one comes again.
+ * If a fault breaks or replaces an answer, the next request gets the same answer again.
+ * After the last interaction of a cassette, it starts over with the first.
  */
 export const answering = ({
   recording,
@@ -43,7 +43,7 @@ export const answering = ({
 
 const responsesOf = (recording: string): readonly [RecordedResponse, ...RecordedResponse[]] => {
   const [first, ...others] = parseRecording(recording).responses
-  if (!first) throw new Error('The recording holds no response')
+  if (!first) throw new Error('The recording contains no response')
   return [first, ...others]
 }
 

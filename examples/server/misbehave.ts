@@ -20,18 +20,18 @@ import type { Fault, OtherAnswer, Place } from './Fault.ts'
 /** A step of a body: bytes that are sent, or the end of the connection. */
 export type Step = Uint8Array | 'reset' | 'hangup'
 
-/** What a server answers. */
+/** The answer of a server. */
 export interface Answer<S extends Step = Step> {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Observable<S>
 }
 
-/** Emits what is answered, when something goes wrong with an answer. */
+/** Emits the answer, with a fault. */
 export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>): Observable<Answer> => {
   const broken = (after: Place, rest: Observable<Step>): Observable<Answer> =>
     of({ ...answer, body: concat(answer.body.pipe(takeUpTo(after)), rest) })
-  // A reset overtakes what is still on its way, so it waits for it.
+  // A reset would overtake the bytes that are still in flight, so it waits for them.
   const lost = (how: 'reset' | 'hangup'): Observable<Step> => of(how).pipe(delay(20))
 
   switch (fault?.type) {
@@ -61,7 +61,7 @@ export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>):
   }
 }
 
-/** The answer that a fault puts in place of the recorded one. */
+/** The answer that replaces the recorded one. */
 export const answerOf = ({ status, headers = {}, body = '' }: Omit<OtherAnswer, 'type'>): Answer => ({
   status,
   headers,
@@ -70,7 +70,7 @@ export const answerOf = ({ status, headers = {}, body = '' }: Omit<OtherAnswer, 
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** Emits what comes before the place, and completes there. */
+/** Emits what is before the place, and completes there. */
 const takeUpTo = (place: Place): MonoTypeOperatorFunction<Uint8Array> =>
   'frames' in place ? take(place.frames) : takeBytes(place.bytes)
 

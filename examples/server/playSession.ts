@@ -2,15 +2,15 @@ import { concat, concatMap, defer, delay, NEVER, type Observable, of, takeWhile 
 import { type Pace, parseRecording, playBytes } from 'rxjs-anthropic/testing'
 import { type Answer, answerOf, type Step } from './misbehave.ts'
 
-/** How the connection is lost at an event: before it is sent, within it or after it; broken, or ended as if all were well. */
+/** How the connection is lost at an event: before, within or after it; broken, or closed like a complete body. */
 export interface Drop {
   readonly place: 'before' | 'within' | 'after'
   readonly way: 'reset' | 'hangup' | 'cut'
 }
 
-/** A session that goes on while it is followed. */
+/** A session that runs while it is followed. */
 export interface SessionConfig {
-  /** What happens in it, as a text of server-sent events. */
+  /** Its events, as a text of server-sent events. */
   readonly recording: string
   /** The ms before each event. Default: 0. */
   readonly pace?: Pace | undefined
@@ -21,10 +21,10 @@ export interface SessionConfig {
 }
 
 /**
- * Gives what answers the two requests for the events of a session.
+ * Returns a function that answers the two requests for the events of a session: the stream and the list.
  *
- * The stream goes on where the connection before it was lost. What has happened is in the list, but for previews, which nobody keeps.
- * After the last event the stream stays open, and is silent.
+ * The stream continues at the event at which the last connection was lost. The list contains past events, but no previews.
+ * After the last event the stream stays open and silent.
  */
 export const playSession = (config: SessionConfig): ((path: string) => Observable<Answer>) => {
   const { recording, pace, drop = () => undefined, pageSize = 100 } = config
@@ -39,7 +39,7 @@ export const playSession = (config: SessionConfig): ((path: string) => Observabl
     if ('id' in event) events.push(event)
     if (lost === undefined) return of(frame)
     const sent = { before: 0, within: frame.length / 2, after: frame.length }[lost.place]
-    // A reset overtakes what is still on its way, so it waits for it.
+    // A reset would overtake the bytes that are still in flight, so it waits for them.
     return concat(of(frame.subarray(0, sent)), of(lost.way).pipe(delay(lost.way === 'cut' ? 0 : 20)), NEVER)
   }
 

@@ -7,7 +7,7 @@ import { type Answer, answerOf } from './misbehave.ts'
 import { playSession, type SessionConfig } from './playSession.ts'
 import { type End, writing } from './writing.ts'
 
-/** What a server has to say. */
+/** What a server plays. */
 export interface ServerConfig extends AnswerConfig {
   /** The session that it has. Default: none. */
   readonly session?: SessionConfig | undefined
@@ -20,7 +20,7 @@ export interface Received {
   readonly method: string
   readonly path: string
   readonly headers: IncomingHttpHeaders
-  /** Parsed, where it is JSON. */
+  /** Parsed if it is JSON, otherwise text. */
   readonly body: unknown
   /** Resolves when the exchange is over. */
   readonly ended: Promise<End>
@@ -28,20 +28,20 @@ export interface Received {
 
 /** A server that is running. */
 export interface Server {
-  /** Its address, to be used as `baseUrl`. */
+  /** Its address, for `baseUrl`. */
   readonly url: string
-  /** The requests so far, in the order in which they came. */
+  /** The requests so far, in their order of arrival. */
   readonly requests: readonly Received[]
-  /** Ends it, with all its connections. */
+  /** Stops it, and closes all its connections. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Plays a recording over real HTTP, on loopback only, and misbehaves where it is told to.
+ * Starts a server that plays a recording over real HTTP, on loopback only, with the faults that are configured.
  *
  * It answers POST to the paths of Messages, also on Vertex AI and Bedrock, and of Text Completions,
  * and GET to those of a session's events and of a batch's results.
- * It keeps no program alive: one that has nothing else to do ends.
+ * It does not keep the process alive.
  */
 export const startServer = async ({ session, batch, ...config }: ServerConfig): Promise<Server> => {
   const requests: Received[] = []
@@ -60,7 +60,7 @@ export const startServer = async ({ session, batch, ...config }: ServerConfig): 
     const { ended, ...send } = writing(response)
     const exchange = from(text(request))
       .pipe(
-        map(parseJson),
+        map(jsonOrText),
         switchMap((body) => {
           requests.push({ method, path, headers, body, ended })
           return answerTo(method, path, body)
@@ -106,7 +106,7 @@ const noSuchPath: Answer = answerOf({
   body: '{"type":"error","error":{"type":"not_found_error","message":"Not found"}}',
 })
 
-const parseJson = (body: string): unknown => {
+const jsonOrText = (body: string): unknown => {
   try {
     return JSON.parse(body)
   } catch {

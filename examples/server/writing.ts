@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import { noop, type Observer } from 'rxjs'
 import type { Step } from './misbehave.ts'
 
-/** How an exchange ended: the whole answer went out, the server broke the connection, or the peer went away before. */
+/** How an exchange ended: the whole answer was sent, the server broke the connection, or the client closed it before the end. */
 export type End = 'answered' | 'broken' | 'aborted'
 
-/** What sends the steps of a body, and a promise of how that ended. */
+/** Returns an observer that sends the steps of a body, and a promise of how the exchange ended. */
 export const writing = (response: ServerResponse): Observer<Step> & { readonly ended: Promise<End> } => {
   let end: End = 'aborted'
   const ended = new Promise<End>((resolve) => response.once('close', () => resolve(end)))

@@ -41,14 +41,14 @@ afterAll(() => rmSync(site, { recursive: true }))
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(new URL(path, backend.url), { headers })
 
-/** Asks for a path as it is written: `fetch` would tidy it up. */
+/** Requests a path as it is: `fetch` would normalize it. */
 const statusOf = (options: { readonly path?: string; readonly headers?: Record<string, string> }): Promise<unknown> =>
   new Promise((resolve) => httpRequest(backend.url, options, ({ statusCode }) => resolve(statusCode)).end())
 
-/** Loads the page, and gives the cookie that it comes with. */
+/** Loads the page, and resolves to its cookie. */
 const load = async (): Promise<string> => (await get('/')).headers.get('set-cookie')?.split(';')[0] ?? ''
 
-/** Asks as the page does, but for what is said otherwise. */
+/** Sends a request like the page, with these changes. */
 const post = async (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(new URL('/api/messages', backend.url), {
     method: 'POST',
@@ -70,7 +70,7 @@ const beginningOf = async ({ body }: Response): Promise<string> => {
 }
 
 describe('The backend of the chat', () => {
-  it('serves the page, lets nothing else into it, and gives its reader a name that no script can read', async () => {
+  it('serves the page with a strict policy, and a cookie that no script can read', async () => {
     const response = await get('/')
     expect(response.status).toBe(200)
     expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/)
@@ -80,11 +80,11 @@ describe('The backend of the chat', () => {
   })
 
   it.each(['/stats.json', '/../package.json', '/%2e%2e/package.json', '//etc/passwd', '/index', '/api/messages'])(
-    'has nothing at %s',
+    'answers %s with 404',
     async (path) => expect(await statusOf({ path })).toBe(404),
   )
 
-  it('passes a question on, with the fields that are allowed and no others', async () => {
+  it('forwards a question with the allowed fields only', async () => {
     const response = await post({ ...question, system: 'Be brief.', mcp_servers: [{}], metadata: { user_id: 'x' } })
     expect(await beginningOf(response)).toBe('id: 1\nevent: ping\ndata: {"type":"ping"}\n\n')
     expect(asked).toEqual([{ ...question, system: 'Be brief.', tools: [] }])
@@ -92,11 +92,11 @@ describe('The backend of the chat', () => {
 
   it.each<[string, number, unknown, Record<string, string>]>([
     ['another site', 403, question, { origin: 'https://elsewhere.example' }],
-    ['somebody who has not loaded the page', 403, question, { cookie: '' }],
+    ['a client that has not loaded the page', 403, question, { cookie: '' }],
     ['a form', 415, question, { 'content-type': 'text/plain' }],
-    ['what is no JSON', 400, '{', {}],
-    ['what is no request', 400, { model: 'claude-sonnet-5' }, {}],
-    ['a model that costs more', 400, { ...question, model: 'claude-opus-5' }, {}],
+    ['a body that is not JSON', 400, '{', {}],
+    ['a body that is not a request', 400, { model: 'claude-sonnet-5' }, {}],
+    ['a more expensive model', 400, { ...question, model: 'claude-opus-5' }, {}],
     ['an answer that is too long', 400, { ...question, max_tokens: 100_000 }, {}],
     [
       'a tool that runs elsewhere',
@@ -112,11 +112,11 @@ describe('The backend of the chat', () => {
     expect(asked).toEqual([])
   })
 
-  it('refuses those who call this machine by another name', async () => {
+  it('refuses another host name', async () => {
     expect(await statusOf({ headers: { host: 'rebound.example' } })).toBe(403)
   })
 
-  it('shows nobody what another has asked', async () => {
+  it('shows the answers of a user to no other user', async () => {
     const id = { 'idempotency-key': 'the-same' }
     const mine = await post(question, id)
     const another = await post(question, { ...id, 'last-event-id': '1' })

@@ -1,7 +1,7 @@
 import { stdout } from 'node:process'
 import type { JSHandle, Page } from 'playwright-core'
 import { anthropic } from 'rxjs-anthropic'
-import { answer, recordingOf, type Written } from '../../examples/angular-chat/backend/answer.ts'
+import { answer, recordingOf, type Block } from '../../examples/angular-chat/backend/answer.ts'
 import { startBackend } from '../../examples/angular-chat/backend/startBackend.ts'
 import { startChat } from '../../examples/angular-chat/backend/startChat.ts'
 import { bread, packed, packing, sky, story, verses } from '../../examples/angular-chat/backend/texts.ts'
@@ -14,8 +14,8 @@ jest.setTimeout(60_000)
 
 const chat = (pace = 12) => startChat({ site, pace, log: { expiry: 500 } })
 
-/** The text of blocks as the page has it: paragraphs are elements of their own. */
-const drawn = (...answers: readonly (readonly Written[])[]): string =>
+/** The text of blocks as it is on the page: paragraphs are elements of their own. */
+const drawn = (...answers: readonly (readonly Block[])[]): string =>
   answers
     .flat()
     .map((block) => (block.type === 'text' ? block.text.replaceAll('\n\n', '') : ''))
@@ -39,7 +39,7 @@ const chooseRecovery = (page: Page, recovery: string) => page.getByLabel('If an 
 
 const ended = (page: Page): Promise<void> => page.locator('article[aria-busy=false]').last().waitFor()
 
-/** What has the focus, by its label or its text. */
+/** The label or the text of the focused element. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement
@@ -47,7 +47,7 @@ const focused = (page: Page): Promise<string> =>
     return (labels?.[0] ?? element)?.textContent.trim() ?? ''
   })
 
-/** Notes how long each task of the page takes, where that is more than 50 ms. */
+/** Records the duration of each task of the page that takes more than 50 ms. */
 const watchLongTasks = (page: Page): Promise<JSHandle<readonly number[]>> =>
   page.evaluateHandle(() => {
     const tasks: number[] = []
@@ -56,7 +56,7 @@ const watchLongTasks = (page: Page): Promise<JSHandle<readonly number[]>> =>
     return tasks
   })
 
-/** Keeps the page busy, which must be noted. */
+/** Keeps the page busy, which has to be recorded. */
 const beBusy = async (page: Page, tasks: JSHandle<readonly number[]>): Promise<void> => {
   await page.evaluate(
     () =>
@@ -70,7 +70,7 @@ const beBusy = async (page: Page, tasks: JSHandle<readonly number[]>): Promise<v
 const print = (line: string): void => void stdout.write(`${line}\n`)
 
 describeBrowser('The chat', ({ open, expectConsole }) => {
-  it('welcomes whoever comes, and shows what can be asked', async () => {
+  it('shows what can be asked', async () => {
     const page = await open(chat())
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
     await inspect(page, 'welcome')
@@ -80,9 +80,8 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
      - main:
        - paragraph: What would you like to know?
        - paragraph:
-         - text: No key is set, so recorded answers are played, each in its own way. With
          - code: ANTHROPIC_API_KEY
-         - text: set, Claude answers.
+         - text: is not set, so the questions below are answered with recordings.
      - status
      - contentinfo:
        - group:
@@ -104,17 +103,17 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
        - textbox "Your question":
          - /placeholder: Write a question
        - button "Send"
-       - paragraph: Enter sends, Shift and Enter begin a new line, Esc stops.
+       - paragraph: Enter sends, Shift+Enter inserts a new line, Esc stops.
        - paragraph:
          - text: "If an answer breaks:"
          - combobox "If an answer breaks:":
-           - option "carry on" [selected]
-           - option "begin again"
+           - option "resume" [selected]
+           - option "restart"
            - option "ask me""
     `)
   })
 
-  it('shows the text while it comes, and says the whole to a screen reader', async () => {
+  it('shows the text while it arrives, and announces the whole to a screen reader', async () => {
     const page = await open(chat())
     const texts = await watchText(page, '.text')
     const announced = await watchText(page, '[role=status]')
@@ -128,10 +127,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(seen.length).toBeGreaterThan(20)
     expect(seen.every((text) => drawn([story]).startsWith(text))).toBe(true)
     expect(seen.at(-1)).toBe(drawn([story]))
-    expect((await announced()).filter((text) => text !== '')).toEqual([
-      'Claude is answering.',
-      `Claude says: ${story.text}`,
-    ])
+    expect((await announced()).filter((text) => text !== '')).toEqual(['Claude is answering.', `Claude: ${story.text}`])
   })
 
   it('shows thinking, a call whose input grows, and the answer to its result', async () => {
@@ -153,7 +149,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(await page.getByRole('checkbox').count()).toBe(6)
   })
 
-  it('marks the seam where an answer broke and was carried on', async () => {
+  it('marks the place at which a broken answer was continued', async () => {
     const page = await open(chat())
     await tryExample(page, 'Break half-way')
     await page.locator('.mark').waitFor()
@@ -161,14 +157,14 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await ended(page)
     await inspect(page, 'carried-on')
 
-    const mark = 'Claude was overloaded. It goes on here.'
+    const mark = 'Claude is overloaded. The answer continues here.'
     expect(await page.locator('.mark').allTextContents()).toEqual([mark])
     expect((await textOf(page)).replace(mark, '')).toBe(drawn([bread]))
   })
 
-  it('says where an answer began again, and takes back what was void', async () => {
+  it('marks an answer that was restarted, and discards the partial text', async () => {
     const page = await open(chat())
-    await chooseRecovery(page, 'begin again')
+    await chooseRecovery(page, 'restart')
     const texts = await watchText(page, '.text')
     await tryExample(page, 'Break half-way')
     await page.locator('.mark').waitFor()
@@ -176,12 +172,12 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await ended(page)
     await inspect(page, 'begun-again')
 
-    expect(await page.locator('.mark').allTextContents()).toEqual(['Claude was overloaded. It begins again.'])
+    expect(await page.locator('.mark').allTextContents()).toEqual(['Claude is overloaded. The answer was restarted.'])
     expect(await textOf(page)).toBe(drawn([bread]))
     expect((await texts()).every((text) => drawn([bread]).startsWith(text))).toBe(true)
   })
 
-  it('says what went wrong in words for a person, who may try again', async () => {
+  it('explains a failure, and offers to try again', async () => {
     const page = await open(chat())
     await chooseRecovery(page, 'ask me')
     await tryExample(page, 'Break half-way')
@@ -189,7 +185,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await alert.waitFor()
     await inspect(page, 'failed')
 
-    expect(await alert.textContent()).toContain('Claude was overloaded. Wait a moment, then try again.')
+    expect(await alert.textContent()).toContain('Claude is overloaded. Wait a moment, then try again.')
     expect(drawn([bread])).toContain(await textOf(page))
     await page.getByRole('button', { name: 'Try again' }).click()
     await alert.waitFor({ state: 'detached' })
@@ -198,19 +194,19 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(await textOf(page)).toBe(drawn([bread]))
   })
 
-  it('does not try again what will not help, and keeps the details for those who ask', async () => {
+  it('explains a refused key, with the details on demand', async () => {
     const page = await open(chat())
     await tryExample(page, 'Refuse the key')
     await page.getByText('Details').click()
     await inspect(page, 'refused')
 
     expect(await page.getByRole('alert').textContent()).toContain(
-      'The server’s key was refused. This is not your fault. Whoever runs this page must look at it.',
+      'The API key of this server was rejected. Only the operator of this page can fix this.',
     )
     expect(await page.getByRole('alert').textContent()).toContain('ApiFailure: invalid x-api-key')
   })
 
-  it('takes up a line that was lost, and nobody sees it', async () => {
+  it('resumes a lost connection without a trace on the page', async () => {
     expectConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING/)
     const page = await open(chat())
     const posts: string[] = []
@@ -225,7 +221,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(await textOf(page)).toBe(drawn([sky]))
   })
 
-  it('stops an answer, at the server too, and goes on from what was shown', async () => {
+  it('stops an answer at the server, too, and continues from what was shown', async () => {
     const server = await startServer({ recording: recordingOf(answer([story])), pace: 20 })
     const transport = anthropic({ baseUrl: server.url })
     const page = await open(
@@ -259,7 +255,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await server.close()
   })
 
-  it('has time for a person while two thousand deltas come each second', async () => {
+  it('stays responsive while two thousand deltas arrive each second', async () => {
     const page = await open(chat())
     const noted = await watchLongTasks(page)
     const texts = await watchText(page, '.text')
@@ -284,7 +280,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     )
   })
 
-  it('can be used by keyboard alone, and shows where the focus is', async () => {
+  it('can be used with the keyboard only, and shows the focus', async () => {
     const page = await open(chat())
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
     const walk: string[] = []
@@ -332,7 +328,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(await focused(page)).toBe('Send')
   })
 
-  it('stays where somebody reads, and goes to the end when asked to', async () => {
+  it('keeps its scroll position while the user reads, and scrolls to the end on demand', async () => {
     const page = await open(chat())
     await page.setViewportSize({ width: 360, height: 500 })
     await tryExample(page, 'Tell a long story')

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import type { Backend } from '../../examples/angular-chat/backend/startBackend.ts'
 
-/** Where the built app is: that of Angular 21, unless `CHAT_SITE` names another. */
+/** The folder of the built app: that of Angular 21, unless `CHAT_SITE` names another. */
 export const site = process.env['CHAT_SITE'] ?? join(__dirname, '../../examples/angular-chat/page/dist')
 
-/** What specs in a browser use. */
+/** What specs in a browser share. */
 export interface BrowserRoom {
   /** A page of its own that shows the app. Its backend ends with the spec. */
   readonly open: (backend: Promise<Backend>) => Promise<Page>
-  /** What the consoles of the pages may say; all else fails the spec. */
+  /** Allows messages in the consoles of the pages; any other message fails the spec. */
   readonly expectConsole: (text: RegExp) => void
 }
 
@@ -19,7 +19,7 @@ const executablePath = paths.find((path) => existsSync(path)) ?? ''
 
 const lacks =
   executablePath === ''
-    ? 'There is no Chromium: install Debian’s chromium, or set CHROMIUM to the path of one.'
+    ? 'Chromium is not installed: install Debian’s chromium, or set CHROMIUM to the path of one.'
     : existsSync(join(site, 'index.html'))
       ? undefined
       : 'The app is not built: node scripts/chatBuild.mjs'
@@ -27,14 +27,14 @@ const lacks =
 const quietly =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-/** `describe` over a browser that shows the app; where one of them is missing, one spec that says so. */
+/** `describe` with a browser that shows the app. If one of them is missing, a single spec warns. */
 export const describeBrowser = (title: string, specs: (room: BrowserRoom) => void): void =>
   describe(title, () => {
     if (lacks !== undefined) return it('is left out', () => console.warn(`${title}: left out. ${lacks}`))
 
     let browser: Browser | undefined
     let backends: Backend[] = []
-    let said: string[] = []
+    let logged: string[] = []
     let expected: RegExp[] = []
 
     const open = async (starting: Promise<Backend>): Promise<Page> => {
@@ -43,8 +43,8 @@ export const describeBrowser = (title: string, specs: (room: BrowserRoom) => voi
       if (browser === undefined) throw new Error('The browser has not started')
       const page = await browser.newPage({ viewport: { width: 1000, height: 800 }, locale: 'en-GB' })
       page.setDefaultTimeout(15_000)
-      page.on('console', (message) => said.push(message.text()))
-      page.on('pageerror', (error) => said.push(String(error)))
+      page.on('console', (message) => logged.push(message.text()))
+      page.on('pageerror', (error) => logged.push(String(error)))
       await page.goto(backend.url)
       return page
     }
@@ -52,10 +52,10 @@ export const describeBrowser = (title: string, specs: (room: BrowserRoom) => voi
     beforeAll(async () => void (browser = await chromium.launch({ executablePath, args: quietly.split(' ') })), 30_000)
     afterAll(() => browser?.close())
     afterEach(async () => {
-      const unexpected = said.filter((text) => !expected.some((pattern) => pattern.test(text)))
+      const unexpected = logged.filter((text) => !expected.some((pattern) => pattern.test(text)))
       await Promise.all(browser?.contexts().map((context) => context.close()) ?? [])
       await Promise.all(backends.map((backend) => backend.close()))
-      ;[backends, said, expected] = [[], [], []]
+      ;[backends, logged, expected] = [[], [], []]
       expect(unexpected).toEqual([])
     })
 

@@ -16,11 +16,11 @@ import {
   type Ending,
   type Exchange,
   exchangeReducer,
-  textOf,
+  shownText,
   turnsOf,
 } from '../../examples/angular-chat/page/src/Exchange.ts'
 import { paragraphsOf } from '../../examples/angular-chat/page/src/paragraphsOf.ts'
-import { wordsOf } from '../../examples/angular-chat/page/src/wordsOf.ts'
+import { describeFailure } from '../../examples/angular-chat/page/src/describeFailure.ts'
 import { type Part, partsOf } from '../../examples/angular-chat/page/src/partsOf.ts'
 
 const before: readonly MessageParam[] = [
@@ -30,7 +30,7 @@ const before: readonly MessageParam[] = [
 const asked: MessageParam = { role: 'user', content: 'E hoje?' }
 const failure = new TruncatedFailure('cut')
 
-/** What came of a question that was answered by these events. */
+/** The exchange of a question that was answered with these events. */
 const after = (events: string, ending?: Ending['type']): Promise<Exchange> =>
   firstValueFrom(
     streamOf(events)().pipe(
@@ -57,18 +57,11 @@ describe('An exchange', () => {
     ])
   })
 
-  it.each(['@stopped', '@failed'] as const)(
-    'is followed by the text that was shown, where it was %s',
-    async (ending) => {
-      expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([
-        ...before,
-        asked,
-        { role: 'assistant', content: 'ab' },
-      ])
-    },
-  )
+  it.each(['@stopped', '@failed'] as const)('is followed by the text that was shown if it was %s', async (ending) => {
+    expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([...before, asked, { role: 'assistant', content: 'ab' }])
+  })
 
-  it('is followed by its text, where a call was not run', async () => {
+  it('is followed by its text if a call was not run', async () => {
     expect(turnsOf(await after('S[a]{jk}T(.|)', '@ended'))).toEqual([
       ...before,
       asked,
@@ -76,7 +69,7 @@ describe('An exchange', () => {
     ])
   })
 
-  it('leaves nothing behind, where nothing came of it', async () => {
+  it('adds no turns if nothing was shown', async () => {
     expect(turnsOf(await after('S#', '@failed'))).toEqual(before)
   })
 })
@@ -86,29 +79,29 @@ describe('What is drawn', () => {
     expect(kinds(await after('S<x~>[a]{jk}T(.|)'))).toEqual(['thinking', 'text', 'call'])
   })
 
-  it('grows at its last part, and only while the answer comes', async () => {
+  it('grows at its last part, and only while the answer arrives', async () => {
     const growing = (exchange: Exchange) => partsOf(exchange).map((part) => 'growing' in part && part.growing)
     expect(growing(await after('S<x~>[a#'))).toEqual([false, true])
     expect(growing(await after('S<x~>[a#', '@stopped'))).toEqual([false, false])
   })
 
-  it('is not finished, where a call was cut', async () => {
+  it('is incomplete if a call was cut', async () => {
     const states = (exchange: Exchange) => partsOf(exchange).map((part) => part.kind === 'call' && part.call.state)
     expect(states(await after('S{j#'))).toEqual(['arriving'])
     expect(states(await after('S{j#', '@stopped'))).toEqual(['failed'])
     expect(states(await after('S{jk}T(.|)'))).toEqual(['running'])
   })
 
-  it('begins with a mark, where the answer began again', async () => {
+  it('starts with a mark if the answer was restarted', async () => {
     const broken = await after('S[ab#')
     const again = exchangeReducer(broken, { type: '@restart', attempt: 1, failure })
-    expect(textOf(again)).toBe('')
+    expect(shownText(again)).toBe('')
     expect(kinds(again)).toEqual(['mark'])
     const twice = exchangeReducer(again, { type: '@restart', attempt: 2, failure })
     expect(kinds(twice)).toEqual(['mark'])
   })
 
-  it('has a mark behind the text that was carried on', async () => {
+  it('has a mark after the text at which the answer was continued', async () => {
     const broken = await after('S[ab#')
     const message = { ...broken.conversation.answer!, content: [] }
     const on = exchangeReducer(broken, { type: '@resume', attempt: 1, failure, blocks: 1, message })
@@ -120,7 +113,7 @@ describe('What is drawn', () => {
     expect(partsOf(further)).toMatchObject([{ kind: 'text', paragraphs: [['ab', { at: 2 }, 'c']] }])
   })
 
-  it('has all of the text and every mark, wherever paragraphs end', () => {
+  it('has all of the text and every mark, however the text is split', () => {
     const at = fc.nat(20)
     fc.assert(
       fc.property(fc.stringMatching(/^[ab\n]{0,20}$/), fc.uniqueArray(at), (text, places) => {
@@ -139,20 +132,20 @@ describe('What is drawn', () => {
   })
 })
 
-describe('The words for a failure', () => {
+describe('The description of a failure', () => {
   it.each([
-    ['overloaded_error', 'Claude was overloaded.'],
-    ['rate_limit_error', 'There were too many questions in a short time.'],
-    ['permission_error', 'The server’s key was refused.'],
-    ['billing_error', 'The server’s credit is used up.'],
+    ['overloaded_error', 'Claude is overloaded.'],
+    ['rate_limit_error', 'Too many questions in a short time.'],
+    ['permission_error', 'The API key of this server was rejected.'],
+    ['billing_error', 'The credit of this server is used up.'],
     ['request_too_large', 'This conversation is too long.'],
-    ['invalid_request_error', 'This question could not be taken.'],
+    ['invalid_request_error', 'This question was rejected.'],
     ['something_new', 'Something went wrong on Claude’s side.'],
-  ])('say what %s means to a person', (kind, what) => {
-    expect(wordsOf(new ApiFailure('prompt: is too long', { kind })).what).toBe(what)
+  ])('explains %s', (kind, what) => {
+    expect(describeFailure(new ApiFailure('prompt: is too long', { kind })).what).toBe(what)
   })
 
-  it('say something of every failure, and of a bug', () => {
+  it('covers every failure, and a bug', () => {
     const failures = [
       new TransportFailure('fetch failed', { phase: 'connect' }),
       new TransportFailure('terminated', { phase: 'body' }),
@@ -162,14 +155,14 @@ describe('The words for a failure', () => {
       failure,
       new TypeError('x is undefined'),
     ]
-    expect(failures.map((error) => wordsOf(error).what)).toEqual([
+    expect(failures.map((error) => describeFailure(error).what)).toEqual([
       'The server cannot be reached.',
       'The connection was lost.',
-      'Claude fell silent.',
+      'No data arrived for too long.',
       'The answer could not be read.',
       'The answer could not be read.',
-      'The answer broke off.',
-      'This page made a mistake.',
+      'The answer is incomplete.',
+      'This page has an error.',
     ])
   })
 })

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 
-/** Nobody keeps them but who looks at them. */
+/** For the eyes of a developer; not part of the repository. */
 const folder = join(__dirname, '../../.cache/screenshots')
 
-/** Takes pictures of a page, narrow and wide, dark and light; in each of them all must fit, and every text be readable. */
+/** Takes pictures of a page, narrow and wide, dark and light. In each of them everything must fit, and every text have enough contrast. */
 export const inspect = async (page: Page, name: string): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   const { height } = page.viewportSize() ?? { height: 800 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** Notes each text that the parts of a page have, from now on; gives those that were noted. */
+/** Records each text of the parts of a page from now on; the function that it returns resolves to these texts. */
 export const watchText = async (page: Page, selector: string): Promise<() => Promise<readonly string[]>> => {
   const seen = await page.evaluateHandle((parts) => {
     const texts: string[] = []

@@ -32,7 +32,7 @@ const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, interru
   return { status, out, err }
 }
 
-/** The output without what differs from run to run. */
+/** The output without what differs between runs. */
 const shape = (out: string): readonly string[] =>
   out
     .replace(/127\.0\.0\.1:\d+/, '127.0.0.1')
@@ -40,7 +40,7 @@ const shape = (out: string): readonly string[] =>
     .replace(/after [\d.]+ m?s/, 'after a while')
     .split('\n')
 
-/** What is printed in the end of a stream. */
+/** What is printed at the end of a stream. */
 const endOf = (stream: string): Promise<string> =>
   lastValueFrom(
     messages(anthropic({ fetch: replay(stream) }))({ model: 'claude-sonnet-5', max_tokens: 64, messages: [] }).pipe(
@@ -98,7 +98,7 @@ describe('the demo', () => {
       '',
       '  Olá!',
       '',
-      '✗ failed after a while and 4 events: the same request may succeed a little later',
+      '✗ failed after a while and 4 events: the same request may succeed later',
       '',
       '',
     ])
@@ -144,14 +144,14 @@ describe('the demo', () => {
       '',
       '  Olá! Meu',
       '',
-      '✗ failed after a while and 4 events: the same request may succeed a little later',
+      '✗ failed after a while and 4 events: the same request may succeed later',
       '',
       '',
     ])
     expect(status).toBe(1)
   })
 
-  it('shows the message that the library makes of the events', () => {
+  it('shows the message that the events are folded into', () => {
     const { status, out } = longer
 
     expect(shape(out).slice(-14)).toEqual([
@@ -173,7 +173,7 @@ describe('the demo', () => {
     expect(status).toBe(0)
   })
 
-  it('leaves a tool call open whose input is not whole', async () => {
+  it('shows a tool call with incomplete input without the closing bracket', async () => {
     const [before, after] = story.split(/(?<=days"}}\n\n)/)
     const never = story.replace(/event: content_block_delta\ndata: .*wind.*\n\n/, '')
 
@@ -184,12 +184,12 @@ describe('the demo', () => {
     )
   })
 
-  it('prints no escape codes where it is piped', () => {
+  it('prints no escape codes into a pipe', () => {
     const controls = [seed, longer, legacy].map(({ out, err }) => /[^\P{Cc}\n]/u.test(out + err))
     expect(controls).toEqual([false, false, false])
   })
 
-  it('asks the real API where there is a prompt and a key', async () => {
+  it('asks the real API if there are a prompt and a key', async () => {
     server = await startServer({ recording: story })
     const env = { ANTHROPIC_API_KEY: 'a key', ANTHROPIC_BASE_URL: server.url, ANTHROPIC_MODEL: 'claude-opus-5' }
     const { status, out } = await run(['What', 'should I wear?'], env)
@@ -207,11 +207,11 @@ describe('the demo', () => {
   it('ends cleanly when it is interrupted', async () => {
     const { status, out, err } = await run(['--pace', '60000'], {}, true)
 
-    expect(out).toMatch(/… interrupted after 0 events: the request was ended, too\n\n$/)
+    expect(out).toMatch(/… interrupted after 0 events: the request was aborted\n\n$/)
     expect({ status, err }).toEqual({ status: 130, err: '' })
   })
 
-  it('says what it does not understand', async () => {
+  it('reports an unknown option', async () => {
     const { status, out, err } = await run(['--colour'])
 
     expect({ status, out }).toEqual({ status: 1, out: '' })
@@ -223,8 +223,8 @@ describe('the arguments', () => {
   it.each([
     [['--fault', 'flood'], /^There is no fault "flood"\.\n\nThe faults are\n {2}overloaded /],
     [['Hi'], /ANTHROPIC_API_KEY=… npm start -- "Say hi in Portuguese"/],
-    [['Hi', '--legacy'], /^A prompt goes to the real API/],
-    [['--legacy', '--story'], /^--story and --legacy are two recordings/],
+    [['Hi', '--legacy'], /^A prompt is sent to the real API/],
+    [['--legacy', '--story'], /^Use either --story or --legacy/],
     [['--pace', 'fast'], /^--pace takes milliseconds/],
   ])('%j are refused', (args, why) => {
     expect(commandOf(args, {})).toEqual({ type: 'refuse', why: expect.stringMatching(why) })

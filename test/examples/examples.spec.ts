@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 
 const root = join(__dirname, '../..')
 
-/** Runs an example as its head says, and gives what it prints. */
+/** Runs an example as its first lines describe, and resolves to its output. */
 const run = async (name: string): Promise<{ status: unknown; out: readonly string[]; err: string }> => {
   const example = spawn(
     join(root, 'node_modules/.bin/tsx'),
@@ -27,11 +27,11 @@ describe('the example', () => {
 
   beforeAll(async () => {
     const [tools, output, fiveStreams, switchQuestion] = await Promise.all(names.map(run))
-    if (!tools || !output || !fiveStreams || !switchQuestion) throw new Error('One has not run')
+    if (!tools || !output || !fiveStreams || !switchQuestion) throw new Error('An example did not run')
     runs = { tools, output, fiveStreams, switchQuestion }
   })
 
-  it('tools: two calls run side by side, and the answer goes on with both', () => {
+  it('tools: two calls run side by side, and the answer continues with both results', () => {
     expect(runs.tools).toEqual({
       ...well,
       out: [
@@ -49,7 +49,7 @@ describe('the example', () => {
     })
   })
 
-  it('output: the recipe is whole, and fits', () => {
+  it('output: the recipe is complete and valid', () => {
     expect(runs.output).toMatchObject(well)
     expect(runs.output.out.filter((line) => line !== '')).toEqual([
       'Caldo verde, 40 minutes',
@@ -57,7 +57,7 @@ describe('the example', () => {
       expect.stringMatching(/^2\. Blend .*\.$/),
       expect.stringMatching(/^3\. Cut .*\.$/),
       expect.stringMatching(/^4\. Serve .*\.$/),
-      'A recipe in 4 steps: it fits.',
+      'A valid recipe in 4 steps.',
     ])
   })
 
@@ -83,7 +83,7 @@ describe('the example', () => {
     const { out, ...rest } = runs.switchQuestion
     expect(rest).toEqual(well)
     expect(out.join('\n')).toMatch(
-      /> What of the Tejo\?\n(The Tejo[^.\n]*)?\n\n> No, tell me of the Douro\.\nThe Douro .*Porto\.\n\nrequest 1: aborted\nrequest 2: answered\n$/,
+      /> Where does the Tejo rise\?\n(The Tejo[^.\n]*)?\n\n> No, where does the Douro\?\nThe Douro .*Porto\.\n\nrequest 1: aborted\nrequest 2: answered\n$/,
     )
   })
 })

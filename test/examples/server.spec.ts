@@ -45,7 +45,7 @@ const serve = async (config: Partial<AnswerConfig> = {}): Promise<Server> => {
   return server
 }
 
-/** The types of the events, then the failure, where there is one. */
+/** The types of the events, then the failure if there is one. */
 const outcome = (server: Server, config: AnthropicConfig = {}): Promise<readonly (string | Failure)[]> => {
   const ask = messages(anthropic({ apiKey: 'none', baseUrl: server.url, ...config }))
   return lastValueFrom(
@@ -72,14 +72,14 @@ describe('the embedded server', () => {
     ])
   })
 
-  it('plays it on the path of Vertex AI, too', async () => {
+  it('plays it on the path of Vertex AI', async () => {
     const server = await serve()
     const ask = messages(vertex({ project: 'p', region: 'us-east5', token: 'none', baseUrl: server.url }))
 
     expect(await lastValueFrom(ask(request).pipe(toArray()))).toHaveLength(7)
   })
 
-  it('knows no other path', async () => {
+  it('answers any other path with 404', async () => {
     const server = await serve()
 
     expect((await fetch(`${server.url}/v1/models`, { method: 'POST', body: '{}' })).status).toBe(404)
@@ -94,7 +94,7 @@ describe('the embedded server', () => {
     expect(performance.now() - start).toBeGreaterThan(90)
   })
 
-  it('sees that the reader unsubscribes', async () => {
+  it('notices that the reader unsubscribes', async () => {
     const server = await serve({ fault: { type: 'silence', after: { frames: 1 } } })
     const ask = messages(anthropic({ baseUrl: server.url }))
 
@@ -102,7 +102,7 @@ describe('the embedded server', () => {
     expect(await server.requests[0]?.ended).toBe('aborted')
   })
 
-  it('goes wrong with one request and not with the next, and gives that the same answer', async () => {
+  it('applies a fault to one request, and answers the next one in full', async () => {
     const server = await serve({ faults: [faults.overloaded.fault, undefined, faults.cut.fault] })
 
     expect(await outcome(server)).toMatchObject([{ _tag: 'ApiFailure' }])
@@ -111,7 +111,7 @@ describe('the embedded server', () => {
     expect(await outcome(server)).toEqual(wholeMessage)
   })
 
-  it('ends its connections when it is closed', async () => {
+  it('closes its connections when it is closed', async () => {
     const server = await serve({ fault: { type: 'slow', ms: 60_000 } })
     const failed = outcome(server)
     while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
@@ -120,8 +120,8 @@ describe('the embedded server', () => {
     expect(await failed).toMatchObject([{ _tag: 'TransportFailure', phase: 'connect' }])
   })
 
-  it('refuses a recording that holds nothing', async () => {
-    await expect(startServer({ recording: 'version: 2\ninteractions: []' })).rejects.toThrow('holds no response')
+  it('rejects an empty recording', async () => {
+    await expect(startServer({ recording: 'version: 2\ninteractions: []' })).rejects.toThrow('contains no response')
   })
 })
 
@@ -154,7 +154,7 @@ describe('a fault of the server', () => {
     gzip: [{ _tag: expect.stringMatching(/^(Truncated|Transport)Failure$/) }],
   }
 
-  it.each(Object.entries(named))('is what it is to the library: %s', async (name, expected) => {
+  it.each(Object.entries(named))('is the expected failure to the library: %s', async (name, expected) => {
     const { fault } = faults[name as keyof typeof faults]
     const server = await serve({ fault: fault.type === 'slow' ? { ...fault, ms: 40 } : fault })
     const idleTimeout = fault.type === 'silence' ? 80 : 5000
@@ -171,13 +171,13 @@ describe('a fault of the server', () => {
     ['two frames', { type: 'hangup', after: { frames: 2 } }, 2],
   ]
 
-  it.each(places)('comes where it is told, after %s', async (_, fault, events) => {
+  it.each(places)('occurs after %s', async (_, fault, events) => {
     const seen = await outcome(await serve({ fault }))
 
     expect(seen.filter((event) => typeof event === 'string')).toHaveLength(events)
   })
 
-  it('is seen at the server, too', async () => {
+  it('is recorded at the server', async () => {
     const server = await serve({ faults: [faults.reset.fault, faults.hangup.fault, faults.overloaded.fault] })
     for (let i = 0; i < 4; i++) await outcome(server)
 

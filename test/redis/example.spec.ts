@@ -20,13 +20,13 @@ describeRedis('The example', () => {
       out: `> Tell me one thing about the Tejo.
 
 The Tejo rises in Spain and reaches the 
-  … the reader is killed, and comes back to the other process
+  … the reader is killed, and resumes at the other process
 sea at Lisboa, so wide there that its 
   … that process is killed
 mouth is called the Sea of Straw.
 
-Another tab of hers has the same: yes
-Somebody else who knows the id gets: HTTP 404
+Another tab of the same user reads the same text: yes
+Another user who knows the id receives: HTTP 404
 Requests to Claude: 1
 `,
       err: '',
@@ -39,7 +39,7 @@ describe('The example, where there is no Redis', () => {
     expect(await run('/nowhere')).toEqual({
       status: 1,
       out: '',
-      err: 'There is no redis-server. On Debian: apt-get install redis-server\n',
+      err: 'redis-server is not installed. On Debian: apt-get install redis-server\n',
     })
   })
 })

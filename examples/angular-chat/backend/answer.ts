@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import type { ContentBlock, Message, MessageStreamEvent } from 'rxjs-anthropic'
 import { frames } from 'rxjs-anthropic/testing'
 
-/** Text that is to be written. */
+/** A text block to stream. */
 export interface Text {
   readonly type: 'text'
   readonly text: string
 }
 
-/** A block that is to be written. */
-export type Written =
+/** A block to stream. */
+export type Block =
   | Text
   | { readonly type: 'thinking'; readonly thinking: string }
   | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: object }
 
-/** Gives the events by which Claude would stream an answer of these blocks. */
-export const answer = (blocks: readonly Written[]): readonly MessageStreamEvent[] => {
+/** Returns the events with which Claude would stream an answer of these blocks. */
+export const answer = (blocks: readonly Block[]): readonly MessageStreamEvent[] => {
   const calls = blocks.some(({ type }) => type === 'tool_use')
   return [
     { type: 'message_start', message: { ...message, id: `msg_${randomUUID()}` } },
@@ -29,7 +29,7 @@ export const answer = (blocks: readonly Written[]): readonly MessageStreamEvent[
   ]
 }
 
-/** Gives events as a recording. */
+/** Returns events as a recording. */
 export const recordingOf = (events: readonly MessageStreamEvent[]): string =>
   new TextDecoder().decode(Buffer.concat(frames(events)))
 
@@ -44,13 +44,13 @@ const message: Message = {
   usage: { input_tokens: 100, output_tokens: 1 },
 }
 
-const blockEvents = (block: Written, index: number): readonly MessageStreamEvent[] => [
-  { type: 'content_block_start', index, content_block: beginningOf(block) },
+const blockEvents = (block: Block, index: number): readonly MessageStreamEvent[] => [
+  { type: 'content_block_start', index, content_block: emptyBlock(block) },
   ...deltasOf(block).map((delta): MessageStreamEvent => ({ type: 'content_block_delta', index, delta })),
   { type: 'content_block_stop', index },
 ]
 
-const beginningOf = (block: Written): ContentBlock => {
+const emptyBlock = (block: Block): ContentBlock => {
   switch (block.type) {
     case 'thinking':
       return { type: 'thinking', thinking: '', signature: '' }
@@ -63,15 +63,15 @@ const beginningOf = (block: Written): ContentBlock => {
 
 type Delta = Extract<MessageStreamEvent, { readonly type: 'content_block_delta' }>['delta']
 
-const deltasOf = (block: Written): readonly Delta[] => {
+const deltasOf = (block: Block): readonly Delta[] => {
   switch (block.type) {
     case 'thinking':
       return [
-        ...wordsOf(block.thinking).map((thinking): Delta => ({ type: 'thinking_delta', thinking })),
+        ...splitWords(block.thinking).map((thinking): Delta => ({ type: 'thinking_delta', thinking })),
         { type: 'signature_delta', signature: 'RXhhbXBsZTogbm90IGEgc2lnbmF0dXJlIG9mIGFueWJvZHku' },
       ]
     case 'text':
-      return wordsOf(block.text).map((text): Delta => ({ type: 'text_delta', text }))
+      return splitWords(block.text).map((text): Delta => ({ type: 'text_delta', text }))
     case 'tool_use':
       return (JSON.stringify(block.input).match(/.{1,7}/gs) ?? []).map((partial_json): Delta => ({
         type: 'input_json_delta',
@@ -80,4 +80,4 @@ const deltasOf = (block: Written): readonly Delta[] => {
   }
 }
 
-const wordsOf = (text: string): readonly string[] => text.match(/\S+\s*/g) ?? []
+const splitWords = (text: string): readonly string[] => text.match(/\S+\s*/g) ?? []

@@ -6,16 +6,16 @@ import { type ServerConfig, startServer } from '../../server/startServer.ts'
 import { answer, recordingOf } from './answer.ts'
 import { bread, nothing, packed, packing, sky, story, verses } from './texts.ts'
 
-/** A question, and the way in which it is answered. */
+/** A question, and how it is answered. */
 export interface Scenario {
   readonly title: string
   readonly question: string
   readonly transport: Transport<MessageRequest>
-  /** After how many ms the line to the page is lost, once. Default: it is not. */
+  /** After this many ms the connection to the page is lost, once. Default: never. */
   readonly losesLineAfter?: number
 }
 
-/** What is answered where there is no key; `pace` is the ms before each event. */
+/** The answers that are played without a key; `pace` is the ms before each event. */
 export const scenarios = (pace: number): readonly Scenario[] => {
   const playing = (config: Pick<ServerConfig, 'recording' | 'fault'>): Transport<MessageRequest> =>
     played({ pace, ...config })
@@ -50,18 +50,20 @@ export const scenarios = (pace: number): readonly Scenario[] => {
   ]
 }
 
-/** Answers a question that no recording knows. */
+/** Answers a question for which there is no recording. */
 export const unknownQuestion: Transport<MessageRequest> = (request) =>
   played({ pace: 40, recording: recordingOf(answer([nothing])) })(request)
 
-/** The question of a request, which may stand before calls and their results, or before the wish to go on. */
+/** The question of a request: the last text of the user, apart from a request to continue. */
 export const questionOf = ({ messages }: MessageRequest): string =>
   messages
-    .map(({ role, content }) => (role === 'user' && typeof content === 'string' && !asksToGoOn(content) ? content : ''))
+    .map(({ role, content }) =>
+      role === 'user' && typeof content === 'string' && !asksToContinue(content) ? content : '',
+    )
     .filter((text) => text !== '')
     .at(-1) ?? ''
 
-/** Asks a server on this machine, which plays a recording, and ends with the answer. */
+/** Starts a server on this machine that plays a recording; it is closed with the answer. */
 const played =
   (config: ServerConfig): Transport<MessageRequest> =>
   (request) =>
@@ -69,7 +71,7 @@ const played =
       switchMap(({ url, close }) => anthropic({ baseUrl: url })(request).pipe(finalize(() => void close()))),
     )
 
-/** A transport of its own: two thousand deltas a second, twenty at a time. */
+/** Emits two thousand deltas a second, twenty at a time. */
 const fast: Transport<MessageRequest> = () => {
   const frames = answer([verses]).map((event): Frame => ({ event: event.type, data: JSON.stringify(event) }))
   return interval(10).pipe(
@@ -78,24 +80,24 @@ const fast: Transport<MessageRequest> = () => {
   )
 }
 
-/** Breaks in the middle of every answer but the one after it: begun again it is whole, and whoever asks to go on gets the rest. */
+/** Breaks every second answer in the middle. A request to continue receives the rest. */
 const breakingHalfWay = (): ((body: unknown) => string) => {
   const whole = answer([bread])
   const words = bread.text.split(/(?<= )/)
   const overload = `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })}\n\n`
   let breaks = false
   return (body) => {
-    const goesOn = MessageRequest.is(body) && asksToGoOn(body.messages.at(-1)?.content)
-    breaks = !goesOn && !breaks
-    if (goesOn) return recordingOf(answer([{ ...bread, text: words.slice(half).join('') }]))
+    const continues = MessageRequest.is(body) && asksToContinue(body.messages.at(-1)?.content)
+    breaks = !continues && !breaks
+    if (continues) return recordingOf(answer([{ ...bread, text: words.slice(half).join('') }]))
     return breaks ? recordingOf(whole.slice(0, half + 2)) + overload : recordingOf(whole)
   }
 }
 
-/** How many words come before the break. */
+/** The number of words before the break. */
 const half = 44
 
-const asksToGoOn = (content: unknown): boolean =>
+const asksToContinue = (content: unknown): boolean =>
   typeof content === 'string' && content.startsWith('Your previous answer was interrupted.')
 
 const hasResult = (body: unknown): boolean => {

@@ -7,22 +7,21 @@ import type { About } from '../page/src/About.ts'
 import { readRequest } from './readRequest.ts'
 import { readSite } from './readSite.ts'
 
-/** Whom the backend asks, and what it shows. */
+/** The transport of the backend, and the page that it serves. */
 export interface BackendConfig {
-  /** Asks Claude, or a recording. */
+  /** Sends requests to Claude, or plays recordings. */
   readonly transport: Transport<MessageRequest>
   /** The folder of the built app. */
   readonly site: string
-  /** What the page is told. */
+  /** The description for the page. */
   readonly about: About
-  /** Default: any that is free. */
+  /** Default: any free port. */
   readonly port?: number | undefined
   /**
-   * How long and how much of an answer is kept. Default: `linger` is 2 000 ms, time to come back in, and to pay for after Stop;
-   * `expiry` is 60 000 ms; `maxSize` is 8 Mi characters.
+   * How long an answer is kept, and how much of it. Default: `linger` is 2 000 ms, `expiry` is 60 000 ms, `maxSize` is 8 Mi characters.
    */
   readonly log?: LogConfig | undefined
-  /** After how many ms the line to the page is lost, once. Default: it is not. */
+  /** After this many ms the connection to the page is lost, once. Default: never. */
   readonly losesLineAfter?: ((request: MessageRequest) => number | undefined) | undefined
 }
 
@@ -33,9 +32,9 @@ export interface Backend {
 }
 
 /**
- * Serves the page, and passes on what it asks and what Claude answers: the key stays here.
+ * Serves the page, forwards its requests to Claude and streams the answers back. The API key stays in this process.
  *
- * It listens on loopback only. A page that loses its line comes back, and gets what it has missed.
+ * It listens on loopback only. A page that loses its connection reconnects, and receives what it has missed.
  */
 export const startBackend = async (config: BackendConfig): Promise<Backend> => {
   const { transport, site, about, port = 0, losesLineAfter = () => undefined } = config
@@ -56,7 +55,7 @@ export const startBackend = async (config: BackendConfig): Promise<Backend> => {
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '', headers } = request
     const { pathname } = new URL(url, 'http://localhost')
-    // Another name for this machine may be somebody's who wants to read what is said here.
+    // Protects against DNS rebinding: a foreign host name that resolves to this machine.
     if (!isLoopback(headers.host)) throw new ApiFailure('Unknown host', { status: 403, kind: 'permission_error' })
     if (method === 'POST' && pathname === '/api/messages') return ask(request, response)
     if (method === 'GET' && pathname === '/api/about') return send(response, 200, about)
@@ -94,7 +93,7 @@ const pageHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Who asks: whoever loaded the page and was given this name, which no script can read and no other site can send. */
+/** The user: a random name in a cookie that no script can read and no other site can send. */
 const userOf = ({ headers: { cookie = '' } }: IncomingMessage): string | undefined =>
   /(?:^|; )user=([\w-]{36})(?:;|$)/.exec(cookie)?.[1]
 

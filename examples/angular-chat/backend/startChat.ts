@@ -2,15 +2,15 @@ import { anthropic } from 'rxjs-anthropic'
 import { questionOf, scenarios, unknownQuestion } from './scenarios.ts'
 import { type Backend, type BackendConfig, startBackend } from './startBackend.ts'
 
-/** Whom to ask. */
+/** How the chat is answered. */
 export interface ChatConfig extends Pick<BackendConfig, 'site' | 'port' | 'log'> {
-  /** With a key Claude answers, without one a recording does. */
+  /** If it is undefined, recordings are played. */
   readonly apiKey?: string | undefined
   /** The ms before each event of a recording. Default: 40. */
   readonly pace?: number | undefined
 }
 
-/** The backend of the chat: Claude behind it, or, without a key, recordings that show each way in which an answer can go. */
+/** Starts the backend of the chat. With a key it asks Claude, without one it plays recordings that show what can happen to an answer. */
 export const startChat = ({ apiKey, pace = 40, ...config }: ChatConfig): Promise<Backend> => {
   if (apiKey) return startBackend({ ...config, transport: anthropic({ apiKey }), about: { live: true, examples: [] } })
   const played = scenarios(pace)

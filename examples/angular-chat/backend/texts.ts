@@ -1,8 +1,8 @@
-import type { Text, Written } from './answer.ts'
+import type { Text, Block } from './answer.ts'
 
 const text = (...paragraphs: readonly string[]): Text => ({ type: 'text', text: paragraphs.join('\n\n') })
 
-export const packing: readonly Written[] = [
+export const packing: readonly Block[] = [
   {
     type: 'thinking',
     thinking:
@@ -29,7 +29,7 @@ export const packing: readonly Written[] = [
   },
 ]
 
-export const packed: readonly Written[] = [
+export const packed: readonly Block[] = [
   text(
     'If you go out to the sea, take one thing more against the wind. Everything else you can buy there, and the tarts you should.',
   ),
@@ -55,10 +55,10 @@ export const sky = text(
 )
 
 export const nothing = text(
-  'These are recordings, and none of them answers that. Take one of the examples. If you set ANTHROPIC_API_KEY and start again, Claude answers whatever you ask.',
+  'This demo plays recordings, and there is none for your question. Choose one of the examples. If you set ANTHROPIC_API_KEY and restart the server, Claude answers every question.',
 )
 
-/** Of ten thousand words. */
+/** Ten thousand words. */
 export const verses = text(
   ...Array.from(
     { length: 400 },

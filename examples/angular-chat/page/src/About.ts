@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 
-/** What the backend says of itself. */
+/** The description that the backend sends to the page. */
 export const About = t.readonly(
   t.type({
     /** Whether Claude answers; if not, recordings are played. */

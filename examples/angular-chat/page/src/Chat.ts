@@ -6,14 +6,14 @@ import { injectAnthropic } from 'rxjs-anthropic/angular'
 import { About } from './About.ts'
 import { Composer } from './Composer.ts'
 import { converse, type Recovery } from './converse.ts'
-import { begin, type Ending, type Exchange, exchangeReducer, type Said, textOf, turnsOf } from './Exchange.ts'
+import { begin, type Ending, type Exchange, exchangeReducer, type ChatEvent, shownText, turnsOf } from './Exchange.ts'
 import { ExchangeView } from './ExchangeView.ts'
 import { followEnd } from './followEnd.ts'
 
 type Exchanges = readonly Exchange[]
 type Change = (exchanges: Exchanges) => Exchanges
 
-/** The page: a conversation, and what can be done with it. */
+/** The page: a conversation, and its controls. */
 @Component({
   selector: 'chat-page',
   imports: [Composer, ExchangeView],
@@ -24,11 +24,11 @@ type Change = (exchanges: Exchanges) => Exchanges
 export class Chat {
   readonly #ask = injectAnthropic()
 
-  /** What the person does. Each act ends the one before it, and with it its request. */
-  readonly #acts = new Subject<Observable<Change>>()
+  /** The actions of the user. Each replaces the one before, and so aborts its request. */
+  readonly #actions = new Subject<Observable<Change>>()
 
   protected readonly exchanges = toSignal(
-    this.#acts.pipe(
+    this.#actions.pipe(
       switchAll(),
       scan((exchanges: Exchanges, change) => change(exchanges), []),
     ),
@@ -37,8 +37,8 @@ export class Chat {
   protected readonly last = computed(() => this.exchanges().at(-1))
   protected readonly isBusy = computed(() => this.last() !== undefined && this.last()?.ending === undefined)
   protected readonly announcement = computed(() => announcementOf(this.last()))
-  protected readonly recovery = signal<Recovery>('carry on')
-  protected readonly recoveries: readonly Recovery[] = ['carry on', 'begin again', 'ask me']
+  protected readonly recovery = signal<Recovery>('resume')
+  protected readonly recoveries: readonly Recovery[] = ['resume', 'restart', 'ask me']
   protected readonly composer = viewChild.required(Composer)
   protected readonly end = followEnd(this.exchanges)
 
@@ -68,7 +68,7 @@ export class Chat {
   }
 
   protected stop(): void {
-    if (this.isBusy()) this.#acts.next(of(changeLast({ type: '@stopped' })))
+    if (this.isBusy()) this.#actions.next(of(changeLast({ type: '@stopped' })))
   }
 
   protected choose(index: number): void {
@@ -76,17 +76,17 @@ export class Chat {
   }
 
   protected clear(): void {
-    this.#acts.next(of(() => []))
+    this.#actions.next(of(() => []))
     this.composer().focus()
   }
 
   #begin(exchange: Exchange, others: Exchanges): void {
     this.end.follow()
-    this.#acts.next(
+    this.#actions.next(
       concat(
         of((): Exchanges => [...others, exchange]),
         converse(this.#ask, this.recovery(), exchange.conversation.messages).pipe(
-          endWith<Said | Ending>({ type: '@ended' }),
+          endWith<ChatEvent | Ending>({ type: '@ended' }),
           catchError((error: unknown) => of<Ending>({ type: '@failed', error })),
           map(changeLast),
         ),
@@ -96,17 +96,17 @@ export class Chat {
 }
 
 const changeLast =
-  (event: Said | Ending): Change =>
+  (event: ChatEvent | Ending): Change =>
   (exchanges) =>
     exchanges.map((exchange, index) => (index === exchanges.length - 1 ? exchangeReducer(exchange, event) : exchange))
 
-/** What a screen reader says: that an answer comes, and the whole of it once it is there. A failure is announced where it stands. */
+/** The text for screen readers: that an answer is arriving, then the whole answer. A failure has a role of its own. */
 const announcementOf = (exchange: Exchange | undefined): string => {
   switch (exchange?.ending?.type) {
     case undefined:
       return exchange === undefined ? '' : 'Claude is answering.'
     case '@ended':
-      return `Claude says: ${textOf(exchange)}`
+      return `Claude: ${shownText(exchange)}`
     case '@stopped':
       return 'Stopped.'
     case '@failed':

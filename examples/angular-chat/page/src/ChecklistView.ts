@@ -1,15 +1,15 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core'
 import { ChecklistSoFar } from './checklist.ts'
-import type { Call } from './partsOf.ts'
+import type { ShownCall } from './partsOf.ts'
 
-/** A call of the tool: the list itself, which grows while Claude writes it. */
+/** A call of the tool: the list, which grows while Claude writes it. */
 @Component({
   selector: 'chat-checklist',
   templateUrl: './ChecklistView.component.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class ChecklistView {
-  readonly call = input.required<Call>()
+  readonly call = input.required<ShownCall>()
 
   protected readonly list = computed((): ChecklistSoFar => {
     const { input } = this.call()
@@ -21,11 +21,11 @@ export class ChecklistView {
       case 'arriving':
         return 'Claude is writing this list'
       case 'running':
-        return 'It is being put on the page'
+        return 'The tool is running'
       case 'done':
         return items.length === 1 ? 'One thing to do' : `${items.length} things to do`
       case 'failed':
-        return 'This list was not finished'
+        return 'This list is incomplete'
     }
   })
 }

@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, type ElementRef, input, output, signal, viewChild } from '@angular/core'
 
-/** Where a question is written, and an answer stopped. */
+/** The form for a question, with the button that sends it or stops the answer. */
 @Component({
   selector: 'chat-composer',
   templateUrl: './Composer.component.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class Composer {
-  /** Whether an answer is coming. */
+  /** Whether an answer is arriving. */
   readonly isBusy = input.required<boolean>()
   readonly asked = output<string>()
   readonly stopped = output()
@@ -16,12 +16,12 @@ export class Composer {
   protected readonly question = viewChild.required<ElementRef<HTMLElement>>('question')
   protected readonly action = viewChild.required<ElementRef<HTMLElement>>('action')
 
-  /** For whoever is about to write. */
+  /** Focuses the text box. */
   focus(): void {
     this.question().nativeElement.focus()
   }
 
-  /** For whoever has asked without writing: what was pressed may be gone, and no keyboard need come up. */
+  /** Focuses the button. On a phone this opens no keyboard. */
   focusAction(): void {
     this.action().nativeElement.focus()
   }
@@ -33,7 +33,7 @@ export class Composer {
     this.focus()
   }
 
-  /** Enter sends, unless it is a new line, or ends a character that an input method composes. */
+  /** Enter sends, unless Shift is held or an input method is composing a character. */
   protected press(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()

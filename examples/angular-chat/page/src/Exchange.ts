@@ -12,10 +12,10 @@ import {
   type ToolResult,
 } from 'rxjs-anthropic'
 
-/** What is heard while an answer comes: its events, what recoveries and tools add, and the input of calls as it grows. */
-export type Said = MessageStreamEvent | Seam | Restart | ToolInputSoFar
+/** The events of an answer, with those of recoveries and tools, and the input of calls as it arrives. */
+export type ChatEvent = MessageStreamEvent | Seam | Restart | ToolInputSoFar
 
-/** The input of a call, as far as it has come. */
+/** The input of a call so far. */
 export interface ToolInputSoFar {
   readonly type: '@tool_input'
   readonly call: ToolInput
@@ -25,7 +25,7 @@ export interface ToolInputSoFar {
 export type Ending =
   { readonly type: '@ended' } | { readonly type: '@stopped' } | { readonly type: '@failed'; readonly error: unknown }
 
-/** Where an answer broke and went on: behind so many characters of a block, or before the first block where it began again. */
+/** The place at which an answer was continued: after `at` characters of a block. A restart has the block -1. */
 export interface Mark {
   readonly answer: number
   readonly block: number
@@ -34,15 +34,15 @@ export interface Mark {
   readonly error: unknown
 }
 
-/** A question, and all that came of it. */
+/** A question, and its answer. */
 export interface Exchange {
-  /** Tells it from all others, also where the same question is asked again. */
+  /** Unique, even if the same question is asked again. */
   readonly id: symbol
   readonly question: string
   /** The turns before the question. */
   readonly before: readonly MessageParam[]
   readonly conversation: Conversation
-  /** The answers that are complete: one that calls a tool is followed by another. */
+  /** The complete answers: an answer that calls a tool is followed by another. */
   readonly answers: readonly MessageSnapshot[]
   readonly marks: readonly Mark[]
   /** By the id of the call. */
@@ -52,7 +52,7 @@ export interface Exchange {
   readonly ending: Ending | undefined
 }
 
-/** A question that has just been asked. */
+/** Returns the exchange of a new question. */
 export const begin = (question: string, before: readonly MessageParam[]): Exchange => ({
   id: Symbol(question),
   question,
@@ -65,8 +65,8 @@ export const begin = (question: string, before: readonly MessageParam[]): Exchan
   ending: undefined,
 })
 
-/** Gives the exchange after one more event. */
-export const exchangeReducer = (exchange: Exchange, event: Said | Ending): Exchange => {
+/** Returns the exchange after an event. */
+export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): Exchange => {
   switch (event.type) {
     case '@ended':
     case '@stopped':
@@ -79,22 +79,22 @@ export const exchangeReducer = (exchange: Exchange, event: Said | Ending): Excha
   }
 }
 
-/** All answers, that which is arriving too. */
+/** Returns all answers, including the one that is arriving. */
 export const answersOf = ({ answers, conversation: { answer } }: Exchange): readonly MessageSnapshot[] =>
   answer === undefined ? answers : [...answers, answer]
 
-/** What the person could read of it. */
-export const textOf = (exchange: Exchange): string =>
+/** Returns the text that was shown. */
+export const shownText = (exchange: Exchange): string =>
   answersOf(exchange)
     .map(messageText)
     .filter((text) => text !== '')
     .join('\n\n')
 
-/** The turns that the next question follows: the whole exchange, or, where it broke or was stopped, the text that was shown of it. */
+/** Returns the turns before the next question: the whole exchange, or, if it failed or was stopped, the text that was shown. */
 export const turnsOf = (exchange: Exchange): readonly MessageParam[] => {
   const { before, question, conversation, ending } = exchange
   if (ending?.type === '@ended' && openCalls(conversation.messages).length === 0) return conversation.messages
-  const text = textOf(exchange).trim()
+  const text = shownText(exchange).trim()
   return text === '' ? before : [...before, { role: 'user', content: question }, { role: 'assistant', content: text }]
 }
 
@@ -130,6 +130,6 @@ const restarted = ({ answers }: Exchange, error: unknown): Mark => ({
   error,
 })
 
-/** Those of the answers that stay. */
+/** The marks of the complete answers. */
 const marksBefore = ({ marks, answers }: Exchange): readonly Mark[] =>
   marks.filter(({ answer }) => answer < answers.length)

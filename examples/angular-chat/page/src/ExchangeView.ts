@@ -4,9 +4,9 @@ import { ChecklistView } from './ChecklistView.ts'
 import type { Exchange, Mark } from './Exchange.ts'
 import { MarkView } from './MarkView.ts'
 import { partsOf } from './partsOf.ts'
-import { wordsOf } from './wordsOf.ts'
+import { describeFailure } from './describeFailure.ts'
 
-/** A question, and all that came of it. */
+/** Renders a question and its answer. */
 @Component({
   selector: 'chat-exchange',
   imports: [ChecklistView, MarkView],
@@ -16,12 +16,12 @@ import { wordsOf } from './wordsOf.ts'
 export class ExchangeView {
   readonly exchange = input.required<Exchange>()
   readonly isLast = input.required<boolean>()
-  /** The same question is to be asked again. */
+  /** Emits if the same question should be asked again. */
   readonly again = output()
 
   protected readonly parts = computed(() => partsOf(this.exchange()))
   protected readonly isBusy = computed(() => this.exchange().ending === undefined)
-  /** Whether nothing moves on the page, though an answer is coming. */
+  /** Whether an answer is expected, but nothing on the page moves. */
   protected readonly isWaiting = computed(() => {
     const last = this.parts().at(-1)
     if (last?.kind === 'call') return this.isBusy() && last.call.state !== 'arriving'
@@ -30,13 +30,15 @@ export class ExchangeView {
   protected readonly isStopped = computed(() => this.exchange().ending?.type === '@stopped')
   protected readonly failure = computed(() => {
     const { ending } = this.exchange()
-    return ending?.type === '@failed' ? { ...wordsOf(ending.error), details: detailsOf(ending.error) } : undefined
+    return ending?.type === '@failed'
+      ? { ...describeFailure(ending.error), details: detailsOf(ending.error) }
+      : undefined
   })
 
   protected readonly isText = (piece: string | Mark): piece is string => typeof piece === 'string'
 }
 
-/** What to quote to those who built the page. */
+/** The technical details, for a bug report. */
 const detailsOf = (error: unknown): string => {
   if (!isFailure(error)) return String(error)
   const request = error._tag === 'ApiFailure' && error.requestId !== undefined ? ` (${error.requestId})` : ''

@@ -1,18 +1,18 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core'
 import type { Mark } from './Exchange.ts'
-import { wordsOf } from './wordsOf.ts'
+import { describeFailure } from './describeFailure.ts'
 
-/** The seam in an answer that broke. */
+/** Marks the place at which an answer was continued. */
 @Component({
   selector: 'chat-mark',
-  template: `<span class="mark">{{ words() }}</span>`,
+  template: `<span class="mark">{{ text() }}</span>`,
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
 export class MarkView {
   readonly mark = input.required<Mark>()
 
-  protected readonly words = computed(() => {
+  protected readonly text = computed(() => {
     const { error, kind } = this.mark()
-    return `${wordsOf(error).what} ${kind === 'resumed' ? 'It goes on here.' : 'It begins again.'}`
+    return `${describeFailure(error).what} ${kind === 'resumed' ? 'The answer continues here.' : 'The answer was restarted.'}`
   })
 }

@@ -3,14 +3,13 @@ import { tool } from 'rxjs-anthropic'
 
 const Checklist = t.type({ title: t.string, items: t.array(t.string) })
 
-/** A list as far as it has come. */
+/** A list that may be incomplete. */
 export const ChecklistSoFar = t.partial({ title: t.string, items: t.array(t.string) })
 
-/** Shows a list that a person can tick off. The page draws the call itself, while its input grows. */
+/** Shows a list with checkboxes. The page renders the call itself, while its input arrives. */
 export const checklist = tool({
   name: 'checklist',
-  description:
-    'Shows a list on the page that the person can tick off. Call it for anything to be done, bought or packed.',
+  description: 'Shows a list with checkboxes on the page. Call it for anything to be done, bought or packed.',
   input: Checklist,
   input_schema: {
     type: 'object',

@@ -14,15 +14,15 @@ import {
   withTools,
 } from 'rxjs-anthropic'
 import { checklist } from './checklist.ts'
-import type { Said, ToolInputSoFar } from './Exchange.ts'
+import type { ChatEvent, ToolInputSoFar } from './Exchange.ts'
 
-/** What is done when an answer breaks. */
-export type Recovery = 'carry on' | 'begin again' | 'ask me'
+/** What happens if an answer breaks. */
+export type Recovery = 'resume' | 'restart' | 'ask me'
 
 type Ask<E = never> = StreamFn<MessageRequest, MessageStreamEvent | E>
 
-/** Emits all that is heard in answer to the last of these turns; the tool of the page runs on the way. */
-export const converse = (ask: Ask, recovery: Recovery, messages: readonly MessageParam[]): Observable<Said> =>
+/** Emits the events of the answer to these turns. The tool of the page runs in between. */
+export const converse = (ask: Ask, recovery: Recovery, messages: readonly MessageParam[]): Observable<ChatEvent> =>
   withTools(recovering(withInputs(ask), recovery), [checklist])({
     model: 'claude-sonnet-5',
     max_tokens: 4096,
@@ -31,19 +31,19 @@ export const converse = (ask: Ask, recovery: Recovery, messages: readonly Messag
     messages,
   })
 
-/** The recovery stands inside the tools, so none of them runs twice. */
+/** The recovery is inside of `withTools`, so no tool runs twice. */
 const recovering = (ask: Ask<ToolInputSoFar>, recovery: Recovery): Ask<ToolInputSoFar | Restart | Resume> => {
   switch (recovery) {
-    case 'carry on':
+    case 'resume':
       return withResume<ToolInputSoFar>((request) => ask(request).pipe(retryWithBackoff()), { by: continueByModel })
-    case 'begin again':
+    case 'restart':
       return (request) => ask(request).pipe(restartWithBackoff())
     case 'ask me':
       return ask
   }
 }
 
-/** Adds the input of each call, as it grows. */
+/** Adds the input of each call while it arrives. */
 const withInputs =
   (ask: Ask): Ask<ToolInputSoFar> =>
   (request) =>

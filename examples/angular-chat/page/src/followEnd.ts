@@ -2,11 +2,11 @@ import { afterRenderEffect, DOCUMENT, inject, type Signal, signal } from '@angul
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop'
 import { fromEvent, map, pairwise, startWith } from 'rxjs'
 
-/** The end of the page, which stays in view while the page grows, until somebody scrolls up. */
+/** The end of the page. It stays in view while the page grows, until the user scrolls up. */
 export interface End {
   /** Whether it stays in view. */
   readonly followed: Signal<boolean>
-  /** Goes to it, and stays. */
+  /** Scrolls to the end, and keeps it in view. */
   readonly follow: () => void
 }
 

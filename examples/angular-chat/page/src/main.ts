@@ -8,7 +8,7 @@ bootstrapApplication(Chat, {
   providers: [
     provideHttpClient(withFetch()),
     provideAnthropic(() => {
-      const ask = messages(httpTransport({ url: 'api/messages', count: 4 })) // some 8 s, then the person is told
+      const ask = messages(httpTransport({ url: 'api/messages', count: 4 })) // gives up after about 8 s
       return (request) => ask(request).pipe(coalesceDeltas())
     }),
   ],

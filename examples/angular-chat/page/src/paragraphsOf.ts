@@ -1,11 +1,11 @@
 import type { Mark } from './Exchange.ts'
 
-/** A paragraph: its text, and where it broke and went on. */
+/** A paragraph: its text, with a mark at each place at which the answer was continued. */
 export type Paragraph = readonly (string | Mark)[]
 
 const blank = '\n\n'
 
-/** Cuts a text into its paragraphs. One that is complete stays as it is while the text grows: only the last is drawn again. */
+/** Splits a text into paragraphs. While the text grows, only the last paragraph changes. */
 export const paragraphsOf = (text: string, marks: readonly Mark[]): readonly Paragraph[] => {
   let start = 0
   return text.split(blank).map((paragraph) => {

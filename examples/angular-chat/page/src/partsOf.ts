@@ -2,31 +2,31 @@ import type { ContentBlock, Json, MessageSnapshot, PartialToolInputBlock } from 
 import { answersOf, type Exchange, type Mark } from './Exchange.ts'
 import { type Paragraph, paragraphsOf } from './paragraphsOf.ts'
 
-/** A call, as the page draws it. */
-export interface Call {
+/** A tool call, as the page renders it. */
+export interface ShownCall {
   readonly name: string
   readonly input: Json | undefined
   readonly state: 'arriving' | 'running' | 'done' | 'failed'
 }
 
-/** What an answer is drawn from. One that grows keeps its key. */
+/** A part of an answer, as the page renders it. A part that grows keeps its key. */
 export type Part = { readonly key: string } & (
   | { readonly kind: 'thinking'; readonly text: string; readonly growing: boolean }
   | { readonly kind: 'text'; readonly paragraphs: readonly Paragraph[]; readonly growing: boolean }
   | { readonly kind: 'mark'; readonly mark: Mark }
-  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'call'; readonly call: ShownCall }
   | { readonly kind: 'remark'; readonly text: string }
 )
 
-/** Gives what is drawn of an exchange, in its order. */
+/** Returns the parts of an exchange in their order. */
 export const partsOf = (exchange: Exchange): readonly Part[] =>
   [...answersOf(exchange), undefined].flatMap((answer, index): readonly Part[] => {
     const marks = exchange.marks.filter((mark) => mark.answer === index)
-    const beginnings = marks.filter(({ block }) => block < 0)
+    const restarts = marks.filter(({ block }) => block < 0)
     const blocks = answer?.content ?? []
     const isArriving = exchange.ending === undefined && index === exchange.answers.length
     return [
-      ...beginnings.map((mark, place): Part => ({ key: `${index}.begins.${place}`, kind: 'mark', mark })),
+      ...restarts.map((mark, place): Part => ({ key: `${index}.restart.${place}`, kind: 'mark', mark })),
       ...blocks.flatMap((block, place) =>
         partOf(block, {
           key: `${index}.${place}`,
@@ -35,14 +35,14 @@ export const partsOf = (exchange: Exchange): readonly Part[] =>
           growing: isArriving && place === blocks.length - 1,
         }),
       ),
-      ...remarksOn(answer, `${index}.ends`),
+      ...remarksOn(answer, `${index}.end`),
     ]
   })
 
 type Block = ContentBlock | PartialToolInputBlock
 type CallBlock = Extract<Block, { readonly type: 'tool_use' | '@partial_tool_input' | '@invalid_tool_input' }>
 
-/** Where a block stands. */
+/** The position of a block in its exchange. */
 interface Place {
   readonly key: string
   readonly exchange: Exchange
@@ -59,14 +59,14 @@ const partOf = (block: Block, { key, exchange, marks, growing }: Place): readonl
   }
   return isCall(block)
     ? [{ key, kind: 'call', call: callOf(block, exchange) }]
-    : [{ key, kind: 'remark', text: `Here is something that this page cannot show: ${block.type}.` }]
+    : [{ key, kind: 'remark', text: `This page cannot show blocks of type ${block.type}.` }]
 }
 
 const isCall = (block: Block): block is CallBlock =>
   block.type === 'tool_use' || block.type === '@partial_tool_input' || block.type === '@invalid_tool_input'
 
-const callOf = (block: CallBlock, { inputs, results, ending }: Exchange): Call => {
-  const state = (): Call['state'] => {
+const callOf = (block: CallBlock, { inputs, results, ending }: Exchange): ShownCall => {
+  const state = (): ShownCall['state'] => {
     const result = results.get(block.id)?.result
     if (result !== undefined) return result.is_error === true ? 'failed' : 'done'
     if (ending !== undefined || block.type === '@invalid_tool_input') return 'failed'
@@ -75,14 +75,14 @@ const callOf = (block: CallBlock, { inputs, results, ending }: Exchange): Call =
   return { name: block.name, input: inputs.get(block.id)?.input, state: state() }
 }
 
-/** What a person should know about the way in which an answer stopped. */
+/** What a user should know about the stop reason. */
 const remarksOn = (answer: MessageSnapshot | undefined, key: string): readonly Part[] => {
   const text = remarks.get(answer?.stop_reason ?? '')
   return text === undefined ? [] : [{ key, kind: 'remark', text }]
 }
 
 const remarks: ReadonlyMap<string, string> = new Map([
-  ['max_tokens', 'The answer ends here because it has reached its greatest length.'],
+  ['max_tokens', 'The answer ends here because it has reached its maximum length.'],
   ['model_context_window_exceeded', 'The answer ends here because the conversation is full.'],
-  ['refusal', 'Claude does not answer this.'],
+  ['refusal', 'Claude declined to answer this question.'],
 ])
