@@ -119,10 +119,10 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   'testing/parseRecording.spec.ts': ['testing/Cassette.ts', 'testing/GoDuration.ts'],
 
   'transport/anthropic.spec.ts': [
-    'transport/fetchAnthropic.ts',
+    'transport/anthropicRequest.ts',
     'transport/http/httpRequest.ts',
     'transport/http/resolveCredential.ts',
-    'transport/http/withCredentials.ts',
+    'transport/http/resolveCredentials.ts',
   ],
   'transport/bedrock/bedrock.spec.ts': [
     'transport/bedrock/PayloadPart.ts',
@@ -131,6 +131,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'transport/http/signRequest.ts',
   ],
   'transport/http/fetchBytes.spec.ts': ['transport/http/idleClock.ts', 'transport/http/redact.ts'],
+  'transport/http/fetchFrames.spec.ts': ['transport/http/isLastFrame.ts', 'transport/http/readRest.ts'],
 
   'wire/decodeSse.spec.ts': ['wire/FrameConfig.ts', 'wire/frameTooLong.ts', 'wire/quote.ts'],
   'wire/eventStream/decodeEventStream.spec.ts': ['wire/eventStream/crc32.ts', 'wire/eventStream/parseHeaders.ts'],

@@ -79,13 +79,22 @@ export const httpFetch =
     const { head } = await firstValueFrom(arrived)
     return new Response(isEmpty(head) ? null : bodyOf(arrived, () => exchange.unsubscribe()), {
       status: head.status,
-      headers: head.headers.keys().map((name): [string, string] => [name, head.headers.getAll(name)?.join(', ') ?? '']),
+      headers: [
+        ...head.headers.keys().map((name): [string, string] => [name, head.headers.getAll(name)?.join(', ') ?? '']),
+        ...onServer,
+      ],
     })
   }
 
 /** How long nobody looks into a text again: to look copies it, a ms for each MB. */
 const pauseAfter = ({ text }: Arrived): Observable<unknown> =>
   text === '' ? EMPTY : timer(Math.max(16, text.length / 50_000))
+
+/**
+ * On a server an app is stable when its requests have ended. So the request ends with the answer there, and the rest of the body is not read
+ * for the sake of its connection.
+ */
+const onServer: readonly [string, string][] = typeof document === 'undefined' ? [['connection', 'close']] : []
 
 /** A `Response` of such a status refuses a body. */
 const isEmpty = ({ status }: HttpResponseBase): boolean => status === 204 || status === 205 || status === 304

@@ -1,14 +1,13 @@
-import { concat, defer, EMPTY, filter, map, retry, takeWhile, throwError } from 'rxjs'
+import { concat, defer, EMPTY, filter, map, of, retry, takeWhile, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
-import { fetchBytes } from '../transport/http/fetchBytes.ts'
+import { fetchFrames } from '../transport/http/fetchFrames.ts'
 import { type HttpRequest, httpRequest } from '../transport/http/httpRequest.ts'
+import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
-import { decodeSse } from '../wire/decodeSse.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
 import { failureOf } from './failureOf.ts'
@@ -71,7 +70,8 @@ export const relay =
       let count = 0
       let plain = false
 
-      const attempt = defer(() => fetchBytes(callTo(config, id, count, request), config))
+      const sent = defer(() => of(callTo(config, id, count, request)))
+      const attempt = fetchFrames(sent, config, { isLast, isEnd })
 
       /** Whether a frame is given to the reader. What the end of a body has cut off comes again. */
       const isNext = (frame: Frame): boolean => {
@@ -85,7 +85,7 @@ export const relay =
       }
 
       return concat(
-        attempt.pipe(decodeUtf8(), decodeSse(config)),
+        attempt,
         defer(() => (plain ? EMPTY : throwError(() => new TruncatedFailure('The relay ended without its last frame')))),
       ).pipe(
         filter(isNext),
@@ -104,6 +104,9 @@ export const relay =
     })
 
 const isLast = ({ event }: Frame): boolean => event === endFrame.event || event === 'error'
+
+/** A reader of one message unsubscribes at its end, before `@end` arrives. */
+const isEnd = (frame: Frame): boolean => isLast(frame) || isLastFrame(frame)
 
 const callTo = (config: RelayConfig, id: string, count: number, body: unknown): HttpRequest =>
   httpRequest(

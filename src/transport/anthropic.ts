@@ -1,14 +1,15 @@
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
-import { decodeSse } from '../wire/decodeSse.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { fetchAnthropic } from './fetchAnthropic.ts'
+import { anthropicRequest } from './anthropicRequest.ts'
+import { fetchFrames } from './http/fetchFrames.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
  * Creates a transport for the Messages API of Anthropic, or of a gateway with the same API. It emits the frames of each response.
  *
  * Nothing is sent before subscription. Unsubscribing aborts the request at once, also while it connects.
+ * The stream completes after `message_stop` or an `error` event. The rest of the body is then read in the background for up to a second,
+ * so that the connection can be used again.
  * In a browser a credential is refused unless `dangerouslyAllowBrowser` is set.
  *
  * **Errors with** a {@link TransportFailure} if a credential is missing or the connection fails;
@@ -32,7 +33,10 @@ import type { Transport } from './http/Transport.ts'
 export const anthropic =
   (config: AnthropicConfig = {}): Transport<MessageRequest> =>
   (request) =>
-    fetchAnthropic(
-      { method: 'POST', path: '/v1/messages', accept: 'text/event-stream', body: { ...request, stream: true } },
+    fetchFrames(
+      anthropicRequest(
+        { method: 'POST', path: '/v1/messages', accept: 'text/event-stream', body: { ...request, stream: true } },
+        config,
+      ),
       config,
-    ).pipe(decodeUtf8(), decodeSse(config))
+    )

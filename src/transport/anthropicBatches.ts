@@ -1,7 +1,9 @@
+import { switchMap } from 'rxjs'
 import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { fetchAnthropic } from './fetchAnthropic.ts'
+import { anthropicRequest } from './anthropicRequest.ts'
+import { fetchBytes } from './http/fetchBytes.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
@@ -38,10 +40,14 @@ export interface BatchRequest {
 export const anthropicBatches =
   (config: AnthropicConfig = {}): Transport<BatchRequest> =>
   ({ id }) =>
-    fetchAnthropic(
+    anthropicRequest(
       { method: 'GET', path: `/v1/messages/batches/${encodeURIComponent(id)}/results`, accept: jsonLines },
       config,
-    ).pipe(decodeUtf8(), decodeJsonLines(config))
+    ).pipe(
+      switchMap((sent) => fetchBytes(sent, config)),
+      decodeUtf8(),
+      decodeJsonLines(config),
+    )
 
 /** The API documents the first media type; servers use the others for the same format. */
 const jsonLines = 'application/x-jsonl, application/jsonl, application/x-ndjson, application/octet-stream'

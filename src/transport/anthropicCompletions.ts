@@ -1,8 +1,8 @@
 import type { CompletionRequest } from '../codec/completions/CompletionRequest.ts'
-import { decodeSse } from '../wire/decodeSse.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import type { Frame } from '../wire/Frame.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { fetchAnthropic } from './fetchAnthropic.ts'
+import { anthropicRequest } from './anthropicRequest.ts'
+import { fetchFrames } from './http/fetchFrames.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
@@ -31,13 +31,21 @@ import type { Transport } from './http/Transport.ts'
 export const anthropicCompletions =
   (config: AnthropicConfig = {}): Transport<CompletionRequest> =>
   (request) =>
-    fetchAnthropic(
-      {
-        method: 'POST',
-        path: '/v1/complete',
-        accept: 'text/event-stream',
-        version: '2023-06-01',
-        body: { ...request, stream: true },
-      },
+    fetchFrames(
+      anthropicRequest(
+        {
+          method: 'POST',
+          path: '/v1/complete',
+          accept: 'text/event-stream',
+          version: '2023-06-01',
+          body: { ...request, stream: true },
+        },
+        config,
+      ),
       config,
-    ).pipe(decodeUtf8(), decodeSse(config))
+      { isLast: isLastCompletionFrame },
+    )
+
+/** Quotes inside of a JSON string are escaped, so the text of a completion cannot match. */
+const isLastCompletionFrame = ({ event, data }: Frame): boolean =>
+  event === 'error' || /"stop_reason"\s*:\s*"/.test(data)

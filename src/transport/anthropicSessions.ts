@@ -1,13 +1,14 @@
-import { defer, map, merge, type Observable, reduce, Subject } from 'rxjs'
+import { defer, map, merge, type Observable, reduce, Subject, switchMap } from 'rxjs'
 import { decodeEvent } from '../codec/decodeEvent.ts'
 import { SessionEventPage } from '../codec/sessions/SessionEvent.ts'
 import { fromEither } from '../operators/either.ts'
 import type { StreamFn } from '../StreamFn.ts'
-import { decodeSse } from '../wire/decodeSse.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { fetchAnthropic } from './fetchAnthropic.ts'
+import { anthropicRequest } from './anthropicRequest.ts'
+import { fetchBytes } from './http/fetchBytes.ts'
+import { fetchFrames } from './http/fetchFrames.ts'
 import type { Opened, Transport } from './http/Transport.ts'
 
 /**
@@ -78,17 +79,21 @@ export interface SessionTransport {
 export const anthropicSessions = (config: AnthropicConfig = {}): SessionTransport => ({
   stream: ({ id, event_deltas = [] }) =>
     openFrame(config, (observed) =>
-      fetchAnthropic(
-        {
-          ...sessionRequest,
-          path: sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)]),
-          accept: 'text/event-stream',
-        },
+      fetchFrames(
+        anthropicRequest(
+          {
+            ...sessionRequest,
+            path: sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)]),
+            accept: 'text/event-stream',
+          },
+          config,
+        ),
         observed,
-      ).pipe(decodeUtf8(), decodeSse(config)),
+        { isLast: isLastSessionFrame },
+      ),
     ),
   list: ({ id, page, limit, order }) =>
-    fetchAnthropic(
+    anthropicRequest(
       {
         ...sessionRequest,
         path: sessionPath(id, '/events', [
@@ -100,6 +105,7 @@ export const anthropicSessions = (config: AnthropicConfig = {}): SessionTranspor
       },
       config,
     ).pipe(
+      switchMap((sent) => fetchBytes(sent, config)),
       decodeUtf8(),
       reduce((text, piece) => text + piece, ''),
       // If the JSON is incomplete, the body was cut.
@@ -107,6 +113,12 @@ export const anthropicSessions = (config: AnthropicConfig = {}): SessionTranspor
       fromEither(),
     ),
 })
+
+/** A frame without a name is recognised by its data. */
+const isLastSessionFrame = ({ event, data }: Frame): boolean =>
+  event === 'session.deleted' || event === 'session.status_terminated' || (event === '' && lastSessionEvent.test(data))
+
+const lastSessionEvent = /"type"\s*:\s*"session\.(?:deleted|status_terminated)"/
 
 const sessionRequest = { method: 'GET', betas: ['managed-agents-2026-04-01'] } as const
 

@@ -1,11 +1,9 @@
-import { defer } from 'rxjs'
+import { map } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
-import { decodeSse } from '../wire/decodeSse.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
-import { fetchBytes } from './http/fetchBytes.ts'
+import { fetchFrames } from './http/fetchFrames.ts'
 import { httpRequest } from './http/httpRequest.ts'
+import { resolveCredentials } from './http/resolveCredentials.ts'
 import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
-import { withCredentials } from './http/withCredentials.ts'
 
 /**
  * The options of {@link vertex}.
@@ -51,24 +49,25 @@ export interface VertexConfig extends TransportConfig {
 export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
   const { project, region, baseUrl = vertexUrl(region), version = 'vertex-2023-10-16', betas = [] } = config
   const models = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models`
-  return (request) =>
-    defer(() =>
-      withCredentials(config, ['token'], ({ token }) => {
-        const { model, ...body } = request
-        const sent = httpRequest(
-          {
-            method: 'POST',
-            accept: 'text/event-stream',
-            baseUrl,
-            path: `${models}/${encodeURIComponent(model).replace('%40', '@')}:streamRawPredict`,
-            headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
-            body: { ...body, stream: true, anthropic_version: version },
-            secrets: [token],
-          },
-          config,
-        )
-        return fetchBytes(sent, config).pipe(decodeUtf8(), decodeSse(config))
-      }),
+  return ({ model, ...body }) =>
+    fetchFrames(
+      resolveCredentials(config, ['token']).pipe(
+        map(({ token }) =>
+          httpRequest(
+            {
+              method: 'POST',
+              accept: 'text/event-stream',
+              baseUrl,
+              path: `${models}/${encodeURIComponent(model).replace('%40', '@')}:streamRawPredict`,
+              headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
+              body: { ...body, stream: true, anthropic_version: version },
+              secrets: [token],
+            },
+            config,
+          ),
+        ),
+      ),
+      config,
     )
 }
 

@@ -38,7 +38,8 @@ import { quote } from './quote.ts'
  */
 export const decodeSse = (config: FrameConfig = {}): OperatorFunction<string, Frame> => decodeWith(readSse(config))
 
-const readSse =
+/** Reads the frames of a text of server-sent events. */
+export const readSse =
   ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<string, Frame> =>
   (out) => {
     let failure: DecodeFailure | undefined

@@ -1,8 +1,8 @@
 import { startServer, type Server } from '../../examples/server/startServer.ts'
 import { frames, streamOf } from '../../src/testing/index.ts'
 
-/** What the server says unless a spec says otherwise: `S[ab]$.` as server-sent events. */
-const recording = (): string => {
+/** The answer of the server unless a spec has another: `S[ab]$.` as server-sent events. */
+export const recording = (): string => {
   const decoder = new TextDecoder()
   let text = ''
   streamOf('S[ab]$(.|)')().subscribe(

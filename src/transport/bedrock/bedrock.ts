@@ -1,9 +1,10 @@
-import { concatMap, defer, switchMap } from 'rxjs'
+import { concatMap, defer, pipe } from 'rxjs'
 import type { CompletionRequest } from '../../codec/completions/CompletionRequest.ts'
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
+import { decodeWith } from '../../wire/decodeWith.ts'
 import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
 import { bedrockFrames } from './bedrockFrames.ts'
-import { fetchBytes } from '../http/fetchBytes.ts'
+import { fetchFrames } from '../http/fetchFrames.ts'
 import { httpRequest } from '../http/httpRequest.ts'
 import { type Sign, signRequest } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
@@ -89,10 +90,17 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
         },
         config,
       )
-      return signRequest(unsigned, config.sign, config).pipe(
-        switchMap((signed) => fetchBytes(signed, { ...config, openObserver })),
-        decodeEventStream(config),
-        concatMap((message) => bedrockFrames(message, requestId)),
+      return fetchFrames(
+        signRequest(unsigned, config.sign, config),
+        { ...config, openObserver },
+        {
+          decode: (end) =>
+            pipe(
+              decodeEventStream(config),
+              concatMap((message) => bedrockFrames(message, requestId)),
+              decodeWith(end),
+            ),
+        },
       )
     })
 }

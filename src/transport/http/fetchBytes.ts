@@ -6,6 +6,7 @@ import { TransportFailure } from '../../failure/TransportFailure.ts'
 import type { HttpRequest } from './httpRequest.ts'
 import { idleClock } from './idleClock.ts'
 import { redact, redactCause } from './redact.ts'
+import { readRest } from './readRest.ts'
 import { isAccepted, requestIdOf, responseFailure } from './responseFailure.ts'
 import type { TransportConfig } from './Transport.ts'
 
@@ -13,7 +14,8 @@ import type { TransportConfig } from './Transport.ts'
 const refusedBodyLimit = 64 * 1024
 
 /**
- * Emits the bytes of a response as they are read. Unsubscribing aborts the request at once, at any stage.
+ * Emits the bytes of a response as they are read. Unsubscribing aborts the request at once, at any stage;
+ * but if `hasEnded` returns true, the rest of the body is read in the background (see {@link readRest}).
  *
  * **Errors with** a {@link TransportFailure} if the connection fails, a {@link StalledFailure} after `idleTimeout` without a byte,
  * and the failure of {@link responseFailure} for any other response than the requested stream.
@@ -21,11 +23,18 @@ const refusedBodyLimit = 64 * 1024
 export const fetchBytes = (
   { url, method, headers, body, accept, secrets }: HttpRequest,
   { fetch = globalThis.fetch, idleTimeout = 120_000, openObserver }: TransportConfig,
+  hasEnded: () => boolean = () => false,
 ): Observable<Uint8Array> =>
   new Observable<Uint8Array>((subscriber) => {
     const controller = new AbortController()
     const clock = idleClock(idleTimeout, () => subscriber.error(silent(idleTimeout)))
-    let cancelBody = noop
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+    let isKept = true
+
+    const abort = (): void => {
+      controller.abort(abortReason)
+      reader?.cancel().catch(noop)
+    }
 
     const lost = (phase: 'connect' | 'body', error: unknown): Failure => {
       const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
@@ -42,8 +51,7 @@ export const fetchBytes = (
 
     const read = async (response: Response, limit: number, take: (bytes: Uint8Array) => void): Promise<void> => {
       if (!response.body) return take(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
-      const reader = response.body.getReader()
-      cancelBody = () => void reader.cancel().catch(noop)
+      reader = response.body.getReader()
       for (let size = 0; size < limit && !subscriber.closed;) {
         let bytes: Uint8Array | undefined
         try {
@@ -52,7 +60,7 @@ export const fetchBytes = (
         } catch (error) {
           throw lost('body', error)
         }
-        if (bytes === undefined) return
+        if (bytes === undefined) return void (reader = undefined)
         clock.touch()
         size += bytes.length
         take(bytes)
@@ -72,6 +80,7 @@ export const fetchBytes = (
       if (subscriber.closed) return
       const { status, headers: received } = response
       openObserver?.next({ status, headers: received, requestId: requestIdOf(received) })
+      isKept = !closing.test(received.get('connection') ?? '')
       if (!isAccepted(response, accept)) throw await refuse(response)
       await read(response, Infinity, (bytes) => subscriber.next(bytes))
       subscriber.complete()
@@ -80,10 +89,13 @@ export const fetchBytes = (
     exchange().catch((error: unknown) => subscriber.error(error))
     return () => {
       clock.subscription.unsubscribe()
-      controller.abort(abortReason)
-      cancelBody()
+      if (reader && isKept && hasEnded()) void readRest(reader, abort)
+      else abort()
     }
   })
+
+/** Matches the header `connection` of a response after which the server closes the connection. */
+const closing = /\bclose\b/i
 
 /** The reason of every abort. `abort` without a reason captures a stack each time: 5 µs, a third of a short stream. */
 const abortReason = /* @__PURE__ */ Object.assign(new Error('Unsubscribed'), { name: 'AbortError' })

@@ -130,14 +130,19 @@ describe('bedrock', () => {
     }),
   )
 
-  it('lets the connection go at the last event, however long the server holds it open', async () => {
+  it('completes at the last event, and cancels a body that does not end within a second', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] })
     const cancel = jest.fn()
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(new Uint8Array(Buffer.concat(framesOf('S[a]$.')))),
       cancel,
     })
     expect(await text({ fetch: () => Promise.resolve(new Response(body)) })).toEqual(['a'])
+    await jest.advanceTimersByTimeAsync(999)
+    expect(cancel).not.toHaveBeenCalled()
+    await jest.advanceTimersByTimeAsync(1)
     expect(cancel).toHaveBeenCalled()
+    jest.useRealTimers()
   })
 })
 

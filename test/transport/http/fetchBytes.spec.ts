@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../../src/transport/http/httpRequest.ts'
 import type { TransportConfig } from '../../../src/transport/http/Transport.ts'
 import { StalledFailure } from '../../../src/failure/StalledFailure.ts'
 import { marbles } from '../../../src/testing/index.ts'
+import { manualFetch, settled } from './manualFetch.ts'
 
 const request: HttpRequest = {
   url: 'http://127.0.0.1/v1/messages',
@@ -15,29 +16,6 @@ const request: HttpRequest = {
 }
 
 const never = new Promise<never>(() => undefined)
-
-/** A `fetch` that can be looked into: its signal, and a body that is written by hand. */
-const manual = (init: ResponseInit = { headers: { 'content-type': 'text/event-stream' } }) => {
-  let signal: AbortSignal | undefined
-  let body: ReadableStreamDefaultController<Uint8Array> | undefined
-  let cancelled = false
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => void (body = controller),
-    cancel: () => void (cancelled = true),
-  })
-  const fetch: typeof globalThis.fetch = (_, options) => {
-    signal = options?.signal ?? undefined
-    return Promise.resolve(new Response(stream, init))
-  }
-  return {
-    fetch,
-    write: (text: string) => body?.enqueue(new TextEncoder().encode(text)),
-    aborted: () => signal?.aborted,
-    cancelled: () => cancelled,
-  }
-}
-
-const settled = () => new Promise(setImmediate)
 
 const read = (config: TransportConfig) => lastValueFrom(fetchBytes(request, config).pipe(toArray()))
 
@@ -64,7 +42,7 @@ describe('fetchBytes', () => {
     })
 
     it('while the body is read, and lets go of a body that does not heed the signal', async () => {
-      const { fetch, write, aborted, cancelled } = manual()
+      const { fetch, write, aborted, cancelled } = manualFetch()
       const seen: number[] = []
       const subscription = fetchBytes(request, { fetch }).subscribe((bytes) => seen.push(bytes.length))
       write('12345')
@@ -74,7 +52,7 @@ describe('fetchBytes', () => {
     })
 
     it('while the body of an error is read', async () => {
-      const { fetch, write, aborted, cancelled } = manual({ status: 500 })
+      const { fetch, write, aborted, cancelled } = manualFetch({ status: 500 })
       let failed = false
       const subscription = fetchBytes(request, { fetch }).subscribe({ error: () => (failed = true) })
       write('{"type":"err')
@@ -105,7 +83,7 @@ describe('fetchBytes', () => {
         throw bug
       },
     }
-    await expect(read({ fetch: manual().fetch, openObserver })).rejects.toBe(bug)
+    await expect(read({ fetch: manualFetch().fetch, openObserver })).rejects.toBe(bug)
   })
 
   it('reads a response whose body is no stream', async () => {
@@ -131,7 +109,7 @@ describe('fetchBytes', () => {
   })
 
   it('reads no more of a refused body than it needs', async () => {
-    const { fetch, write } = manual({ status: 500 })
+    const { fetch, write } = manualFetch({ status: 500 })
     const failure = read({ fetch })
     await settled()
     write('x'.repeat(100_000))
@@ -167,7 +145,7 @@ describe('fetchBytes', () => {
       afterEach(() => jest.useRealTimers())
 
       it('counts from the last byte, whatever it says', async () => {
-        const { fetch, write, aborted } = manual()
+        const { fetch, write, aborted } = manualFetch()
         let failure: unknown
         fetchBytes(request, { fetch, idleTimeout: 1000 }).subscribe({ error: (error: unknown) => (failure = error) })
         await settled()

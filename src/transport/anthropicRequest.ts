@@ -1,0 +1,41 @@
+import { map, type Observable } from 'rxjs'
+import type { AnthropicConfig } from './AnthropicConfig.ts'
+import { type HttpRequest, httpRequest, type RequestParts } from './http/httpRequest.ts'
+import { resolveCredentials } from './http/resolveCredentials.ts'
+
+/** What differs between the requests to the APIs of Anthropic. */
+export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'path' | 'accept' | 'body'> {
+  /** The API version, unless the config names one. Default: `2026-10-21`. */
+  readonly version?: string
+  /** The betas that the API itself requires. */
+  readonly betas?: readonly string[]
+}
+
+/**
+ * Emits a request to Anthropic's own API, or to a gateway with the same API.
+ *
+ * **Errors with** the failures of {@link resolveCredentials}.
+ */
+export const anthropicRequest = (
+  { version = '2026-10-21', betas = [], ...parts }: AnthropicRequestParts,
+  config: AnthropicConfig,
+): Observable<HttpRequest> =>
+  resolveCredentials(config, ['apiKey', 'authToken']).pipe(
+    map(({ apiKey, authToken }) =>
+      httpRequest(
+        {
+          ...parts,
+          baseUrl: config.baseUrl ?? 'https://api.anthropic.com',
+          headers: {
+            'x-api-key': apiKey,
+            authorization: authToken && `Bearer ${authToken}`,
+            'anthropic-version': config.version ?? version,
+            'anthropic-beta': [...new Set([...betas, ...(config.betas ?? [])])].join(',') || undefined,
+            'anthropic-dangerous-direct-browser-access': config.dangerouslyAllowBrowser ? 'true' : undefined,
+          },
+          secrets: [apiKey, authToken],
+        },
+        config,
+      ),
+    ),
+  )

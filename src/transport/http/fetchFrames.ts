@@ -1,0 +1,53 @@
+import { defer, type Observable, type OperatorFunction, pipe, switchMap } from 'rxjs'
+import { readSse } from '../../wire/decodeSse.ts'
+import { decodeUtf8 } from '../../wire/decodeUtf8.ts'
+import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
+import type { Frame } from '../../wire/Frame.ts'
+import { fetchBytes } from './fetchBytes.ts'
+import type { HttpRequest } from './httpRequest.ts'
+import { isLastFrame } from './isLastFrame.ts'
+import type { TransportConfig } from './Transport.ts'
+
+/** How a response becomes frames. */
+export interface Framing {
+  /** Returns whether a frame ends the stream. Default: {@link isLastFrame}. */
+  readonly isLast?: (frame: Frame) => boolean
+  /** Returns whether a reader may have all it needs with this frame. Default: `isLast`. */
+  readonly isEnd?: (frame: Frame) => boolean
+  /** Decodes the bytes and runs the frames through a decoder. Default: server-sent events. */
+  readonly decode?: (end: Decoder<Frame, Frame>) => OperatorFunction<Uint8Array, Frame>
+}
+
+/**
+ * Emits the frames of the response to a request up to the last one, however long the server keeps the connection open.
+ *
+ * A reader that unsubscribes with the frame that is the end for it does not abort the request: the rest of the body is read in the background,
+ * so that the connection can be used again. At any other time unsubscribing aborts at once.
+ *
+ * **Errors with** the failures of {@link fetchBytes} and of the decoder.
+ */
+export const fetchFrames = (
+  request: Observable<HttpRequest>,
+  config: TransportConfig,
+  {
+    isLast = isLastFrame,
+    isEnd = isLast,
+    decode = (end) => pipe(decodeUtf8(), decodeWith(readSse(config), end)),
+  }: Framing = {},
+): Observable<Frame> =>
+  defer(() => {
+    let ended = false
+    const end: Decoder<Frame, Frame> = (out) => ({
+      next: (frame) => {
+        ended = isEnd(frame)
+        out.next(frame)
+        if (isLast(frame)) out.complete()
+        ended = false
+      },
+      complete: () => out.complete(),
+    })
+    return request.pipe(
+      switchMap((sent) => fetchBytes(sent, config, () => ended)),
+      decode(end),
+    )
+  })
