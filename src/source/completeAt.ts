@@ -6,7 +6,7 @@ import { endAt } from './endAt.ts'
  * Emits the events up to the last one, then completes and unsubscribes from the source.
  *
  * ```text
- * source                                             a-b-.---
+ * source                                                a-b-.---
  * completeAt((event) => event.type === 'message_stop')  a-b-(.|)
  * ```
  *

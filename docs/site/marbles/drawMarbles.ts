@@ -25,7 +25,7 @@ const closes: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>' 
 export const drawMarbles = (marbles: Marbles): string => {
   const { rows, breaks = [] } = marbles
   const labels = Math.max(0, ...rows.map(({ label }) => label.length)) * character
-  const left = labels === 0 ? 12 : labels + 24
+  const left = labels === 0 ? 12 : Math.ceil(labels) + 24
   const columns = columnsOf(marbles)
   const x = (at: number): number => left + (columns[at] ?? columns.at(-1) ?? 0)
   const end = left + (columns.at(-1) ?? 0)
@@ -35,7 +35,7 @@ export const drawMarbles = (marbles: Marbles): string => {
   const body = rows.map((row, index) => drawRow(row, left, x, index * rowHeight + rowHeight / 2 + 2, end + 24)).join('')
   const gaps = breaks.map(({ after, text: words }) => drawBreak((x(after) + x(after + 1)) / 2, height, words)).join('')
   const words = escape(describeMarbles(marbles))
-  return `<svg class="marbles" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xmlns="http://www.w3.org/2000/svg">${body}${gaps}</svg>`
+  return `<svg class="marbles" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.min(width, 560)}px" xmlns="http://www.w3.org/2000/svg">${body}${gaps}</svg>`
 }
 
 /** The middle of each column, and the end of the last: a column is as wide as the widest mark in it. */
@@ -50,7 +50,7 @@ const columnsOf = ({ rows, breaks = [] }: Marbles): readonly number[] => {
     places.push(x + width / 2)
     x += width + (breaks.some(({ after }) => after === at) ? 3 * column : 0)
   }
-  return [...places, x + column / 2]
+  return [...places, x + column / 2].map(Math.round)
 }
 
 const drawBreak = (x: number, height: number, words: string): string =>

@@ -20,21 +20,22 @@ const telling = /[-[\]{}<>()|#^!]/
 const words = (line: string): readonly { readonly index: number; readonly word: string }[] =>
   [...line.matchAll(/\S+/g)].map(({ 0: word, index }) => ({ index, word }))
 
-/** The first word after the label, which ends with two spaces, or after the spaces that take the place of a label. */
-const firstDiagram = (line: string) => {
-  const all = words(line)
-  return all.find(
-    ({ index, word }, place) =>
-      diagram.test(word) && telling.test(word) && (place === 0 || /\s\s$|\)\s$/.test(line.slice(0, index))),
-  )
+/** The first word that is a diagram: after the two spaces that end a label or take its place, or a line without a label. */
+const firstDiagram = (line: string): { readonly index: number } | undefined => {
+  const all = words(line).filter(({ word }) => isDiagram(word))
+  return all.find(({ index }) => isApart(line, index)) ?? all.find(({ index }) => index === 0)
 }
+
+const isDiagram = (word: string): boolean => diagram.test(word) && telling.test(word)
+
+const isApart = (line: string, index: number): boolean => line.slice(0, index).endsWith('  ')
 
 const rowOf = (line: string, start: number, left: number): Row => {
   const marks: Mark[] = []
   const parts = words(line).filter(({ index }) => index >= start)
   let end = start
   for (const [place, { index, word }] of parts.entries()) {
-    if (place > 0 && !(diagram.test(word) && telling.test(word) && word.length > 1)) break
+    if (place > 0 && !(isDiagram(word) && word.length > 1 && isApart(line, index))) break
     marks.push(...marksOf(word, index - left))
     end = index + word.length
   }

@@ -83,8 +83,19 @@ const sectionOf = (it: Documented): string => {
     .join('\n\n')
 }
 
+/** The pages of the root entry, as people look for them; others follow. */
+const order =
+  'sources transports operators folds selectors output recovery conversation relay failures messages events deltas blocks citations tool-results requests types json wire codecs'.split(
+    ' ',
+  )
+const placeOf = (it: Documented): number => {
+  const place = order.indexOf(pageOf(it))
+  return it.entries[0] !== 'rxjs-anthropic' ? order.length + 1 : place < 0 ? order.length : place
+}
+
 const pages = new Map<string, Documented[]>()
-for (const it of exported) pages.set(pageOf(it), [...(pages.get(pageOf(it)) ?? []), it])
+for (const it of [...exported].sort((a, b) => placeOf(a) - placeOf(b)))
+  pages.set(pageOf(it), [...(pages.get(pageOf(it)) ?? []), it])
 
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })

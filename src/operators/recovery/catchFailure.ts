@@ -23,8 +23,8 @@ type Handled<Handlers> = {
  * Goes on with another stream when the source fails with one of the failures that are named.
  *
  * ```text
- * source                                     a-b-#        a TruncatedFailure
- * catchFailure({ TruncatedFailure: () => x}) a-b-x-|
+ * source                                       a-b-#        a TruncatedFailure
+ * catchFailure({ TruncatedFailure: () => x })  a-b-x-|
  * ```
  *
  * What has been emitted stays emitted. A handler that wants to pass a failure on returns `throwError(() => failure)`.

@@ -1,0 +1,137 @@
+import { inspect } from '../browser/inspect.ts'
+import { describeSite } from './describeSite.ts'
+
+jest.setTimeout(60_000)
+
+describeSite('The site', (open) => {
+  it('streams an answer on its first page as soon as it is open', async () => {
+    const page = await open('')
+    const lengths = await page.evaluate(async () => {
+      const seen = new Set<number>()
+      const until = performance.now() + 8_000
+      while (seen.size < 6 && performance.now() < until) {
+        const text = document.querySelector('[data-testid=live]')?.textContent ?? ''
+        if (text.trim() !== '') seen.add(text.length)
+        await new Promise(requestAnimationFrame)
+      }
+      return [...seen]
+    })
+    expect(lengths.length).toBeGreaterThanOrEqual(6)
+    expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+    await page.getByText('complete', { exact: true }).waitFor()
+    expect(await page.getByTestId('live').textContent()).toContain('umbrella')
+  })
+
+  it('finds restartWithBackoff', async () => {
+    const page = await open('')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('searchbox').fill('restartWithBackoff')
+    const result = page.getByRole('option').first()
+    await result.waitFor()
+    expect(await result.textContent()).toContain('restartWithBackoff')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/recover|restart/)
+  })
+
+  it('can be used by keyboard', async () => {
+    const page = await open('playground.html')
+    await page.getByLabel('Diagrams, one for each request').focus()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('S[c]$(.|)')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelectorAll('.steps li').length === 0)
+  })
+
+  it.each([
+    ['', 'first'],
+    ['first-stream.html', 'learn'],
+    ['failures.html', 'tables'],
+    ['playground.html', 'playground'],
+    ['reference/', 'reference'],
+    ['reference/recovery.html', 'reference-page'],
+    ['serving-browsers.html', 'serving'],
+    ['performance.html', 'performance'],
+    ['transports.html', 'transports'],
+    ['decisions.html', 'decisions'],
+  ])('fits and can be read, narrow and wide, in light and dark: /%s', async (path, name) => {
+    const page = await open(path)
+    if (name === 'playground') await page.locator('svg.marbles').waitFor()
+    await inspect(page, `site-${name}`)
+  })
+
+  it('answers every link of a page and of the reference', async () => {
+    const page = await open('')
+    const dead: string[] = []
+    for (const start of [
+      '',
+      'first-stream.html',
+      'reference/',
+      'reference/recovery.html',
+      'reference/operators.html',
+    ]) {
+      await page.goto(new URL(start, page.url().replace(/[^/]*$/, '')).href)
+      const links = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLAnchorElement>('main a[href]')]
+          .map(({ href }) => href)
+          .filter((it) => it.startsWith(location.origin)),
+      )
+      for (const link of new Set(links.map((it) => it.replace(/#.*/, '')))) {
+        const response = await page.request.get(link)
+        if (!response.ok()) dead.push(`${start}: ${link}`)
+      }
+      if (start !== '')
+        await page.goto(new URL(start === 'reference/' ? '../' : start.includes('/') ? '../' : './', page.url()).href)
+    }
+    expect(dead).toEqual([])
+  })
+})
+
+describeSite('The playground', (open) => {
+  const diagram = 'svg.marbles'
+
+  it('redraws while one types', async () => {
+    const page = await open('playground.html')
+    const shown = () => page.locator(diagram).getAttribute('aria-label')
+    expect(await shown()).toContain('“ab”')
+    await page.getByLabel('Diagrams, one for each request').fill('S[a-b-c]$(.|)')
+    await page.waitForFunction(
+      (it) => document.querySelector(it)?.getAttribute('aria-label')?.includes('“abc”'),
+      diagram,
+    )
+  })
+
+  it('names the place of a mistake, and keeps the last diagram', async () => {
+    const page = await open('playground.html')
+    const before = await page.locator(diagram).getAttribute('aria-label')
+    await page.getByLabel('Diagrams, one for each request').fill('S[a-Q]$(.|)')
+    await page.getByText('Line 1, column 5: Q is not a letter of the alphabet.').waitFor()
+    expect(await page.locator(diagram).getAttribute('aria-label')).toBe(before)
+  })
+
+  it('keeps its state in the link', async () => {
+    const page = await open('playground.html')
+    await page.getByRole('button', { name: 'Restart after some text' }).click()
+    await page.getByRole('spinbutton', { name: 'initialDelay' }).fill('200')
+    await page.waitForFunction(() => location.hash.includes('restartWithBackoff%3A3%3A200'))
+    const shown = await page.locator(diagram).getAttribute('aria-label')
+    expect(shown).toContain('@restart')
+
+    const other = await open(`playground.html${new URL(page.url()).hash}`)
+    await other.waitForFunction(
+      (it) => document.querySelector(it)?.getAttribute('aria-label')?.includes('@restart'),
+      diagram,
+    )
+    expect(await other.locator(diagram).getAttribute('aria-label')).toBe(shown)
+  })
+
+  it('offers the operators that fit, and draws each of them', async () => {
+    const page = await open('playground.html')
+    await page.getByLabel('Add an operator').selectOption('map(messageText)')
+    await page.waitForFunction(
+      (it) => document.querySelector(it)?.getAttribute('aria-label')?.includes('map(messageText)'),
+      diagram,
+    )
+    expect(await page.getByLabel('Add an operator').locator('option').allTextContents()).not.toContain('textDeltas')
+  })
+})
