@@ -44,8 +44,6 @@ export interface Scan {
   expected: Expected
   /** The open string or key, decoded; or the open number, as it is written. */
   token: string
-  /** The length of `token` when it was last flattened. */
-  flat: number
   part: NumberPart
   /** Characters that cannot be decoded yet: half an escape, half a surrogate pair, half a literal. */
   rest: string

@@ -1,3 +1,4 @@
+import { flattenGrown } from './joinText.ts'
 import type { Scan } from './Scan.ts'
 
 const doubleQuote = 0x22
@@ -71,8 +72,8 @@ export const scanString = (scan: Scan, text: string, from: number): number => {
     at = end
   }
   scan.rest = text.slice(half === '' ? at : halfAt)
+  flattenGrown(token, scan.token.length)
   scan.token = token
-  flatten(scan)
   return text.length + 1
 }
 
@@ -88,12 +89,3 @@ const decodeEscape = (text: string, at: number): string =>
   text.charCodeAt(at + 1) === letterU
     ? String.fromCharCode(Number.parseInt(text.slice(at + 2, at + 6), 16))
     : (escapes[text.charAt(at + 1)] as string)
-
-/**
- * V8 keeps a string that grows by pieces as a tree of all of them. Matching a regular expression flattens it and releases the pieces; done
- * whenever the string has grown by half, that costs little. (Reading one character is not enough: Node 24 removes a read without effect.)
- */
-const flatten = (scan: Scan): void => {
-  const { token, flat } = scan
-  if (token.length - flat > Math.max(4096, flat / 2) && /^/.test(token)) scan.flat = token.length
-}

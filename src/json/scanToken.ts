@@ -62,7 +62,6 @@ const expect = (scan: Scan, expected: Expected, at: number): number => {
 
 const begin = (scan: Scan, expected: Expected, at: number): number => {
   scan.token = ''
-  scan.flat = 0
   return expect(scan, expected, at)
 }
 
