@@ -42,7 +42,8 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'codec/sessions/userEvents.ts',
   ],
 
-  'conversation/withTools.spec.ts': ['codec/messages/isMessageEvent.ts'],
+  'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts', 'conversation/sendableBlocks.ts'],
+  'conversation/withTools.spec.ts': ['codec/messages/isMessageEvent.ts', 'operators/abortable.ts'],
   'conversation/withResume.spec.ts': [
     'conversation/continueAt.ts',
     'conversation/continueByModel.ts',
@@ -77,14 +78,31 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/scanCompletion.ts',
   ],
   'operators/fold/messageReducer.spec.ts': [
-    'operators/fold/commitSignature.ts',
+    'operators/fold/blockReducer.ts',
+    'operators/fold/knownFields.ts',
     'operators/fold/mergeUsage.ts',
     'operators/fold/settleToolInput.ts',
   ],
-  'operators/output.spec.ts': ['operators/fold/readOn.ts', 'operators/reduceOutput.ts', 'operators/scanOutput.ts'],
+  'operators/output.spec.ts': [
+    'operators/fold/addedText.ts',
+    'operators/fold/outputReducer.ts',
+    'operators/fold/readMoreJson.ts',
+    'operators/reduceOutput.ts',
+    'operators/scanOutput.ts',
+  ],
   'operators/recovery/retryWithBackoff.spec.ts': ['operators/recovery/waitOrThrow.ts'],
-  'operators/scanAgentMessages.spec.ts': ['operators/fold/agentMessageReducer.ts'],
-  'operators/usage.spec.ts': ['operators/reduceUsage.ts', 'operators/scanUsage.ts'],
+  'operators/scanAgentMessages.spec.ts': ['operators/fold/agentMessageReducer.ts', 'operators/scanFold.ts'],
+  'operators/reduceMessage.spec.ts': [
+    'operators/fold/foldMessage.ts',
+    'operators/fold/opensMessage.ts',
+    'operators/throwIfCut.ts',
+  ],
+  'operators/usage.spec.ts': [
+    'operators/fold/UsageTotal.ts',
+    'operators/fold/usageReducer.ts',
+    'operators/reduceUsage.ts',
+    'operators/scanUsage.ts',
+  ],
 
   'redis/readStream.spec.ts': ['redis/StreamEntry.ts', 'redis/redisStream.ts', 'redis/runScript.ts'],
   'redis/redisLog.spec.ts': ['redis/redisChannels.ts', 'redis/scripts.ts'],

@@ -1,21 +1,24 @@
 import type * as t from 'io-ts'
-import { catchError, connect, defer, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
+import { catchError, connect, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
 import { explain } from '../codec/schema/explain.ts'
 import type { ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
 import type { CustomTool } from '../codec/messages/request/MessageRequest.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
+import { abortable } from '../operators/abortable.ts'
 import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
 
 /**
- * What a tool gives: text, or blocks of text, images and documents.
+ * The output of a tool: text, or blocks of text, images and documents.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export type ToolOutput = NonNullable<ToolResultBlockParam['content']>
 
 /**
- * How far a tool has come, in any terms; emitted among its outputs.
+ * The progress of a tool, in any form; emitted among its outputs.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface Progress {
@@ -25,37 +28,52 @@ export interface Progress {
 /**
  * A tool as {@link withTools} takes it, made by {@link tool}.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface Tool {
-  /** What Claude is told of it. */
+  /** The description that is sent to Claude. */
   readonly definition: CustomTool
-  /** Runs one call: its progress, then its result. It never fails. */
+  /** Runs one call: emits its progress, then its result. It never errors. */
   readonly call: (block: ToolUseBlock) => Observable<ToolProgress | ToolResult>
 }
 
 /**
- * What {@link tool} is made of.
+ * What a call of a tool knows beside its input.
  *
+ * @since 0.1.0
+ * @category Conversation
+ */
+export interface ToolContext {
+  readonly call: ToolUseBlock
+  /** Fires if the stream is unsubscribed while the call runs. Pass it on to `fetch` and to whatever else takes one. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * What {@link tool} needs.
+ *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface ToolConfig<I> {
   readonly name: string
-  /** What it does and when to call it, for Claude. */
+  /** Tells Claude what the tool does and when to call it. */
   readonly description: string
-  /** Decodes what Claude sends, before `run` sees it. */
+  /** Decodes the input, before `run` receives it. */
   readonly input: t.Decoder<unknown, I>
   /** The same as a JSON schema, for Claude. */
   readonly input_schema: Readonly<Record<string, unknown>>
-  /** Does it. A text is the result; else the last output is, and what is `{ progress }` is passed on. */
-  readonly run: (input: I, call: ToolUseBlock) => string | ObservableInput<ToolOutput | Progress>
+  /** Runs a call. The result is the text it returns or the last output it emits; every `{ progress }` is passed on. */
+  readonly run: (input: I, context: ToolContext) => string | ObservableInput<ToolOutput | Progress>
 }
 
 /**
- * A tool of yours, for {@link withTools}.
+ * Creates a tool for {@link withTools}.
  *
- * The input is decoded before `run` sees it. An input that does not fit, and an error that `run` throws, go to Claude as `is_error`
- * with a message that says what was wrong, never into the stream.
+ * The input is decoded before `run` receives it. If the input does not fit or `run` errors, Claude receives a result with `is_error`
+ * and a message that says what was wrong; the stream does not error.
+ * Unsubscribing from the stream unsubscribes from the output of `run`, and fires `signal`.
  *
  * @example
  * ```ts
@@ -76,37 +94,39 @@ export interface ToolConfig<I> {
  * })
  * ```
  *
+ * @see {@link withTools}
+ * @since 0.1.0
  * @category Conversation
  */
 export const tool = <I>({ name, description, input, input_schema, run }: ToolConfig<I>): Tool => ({
   definition: { name, description, input_schema },
-  call: (block) => {
-    const { id } = block
-    const outputs = (): ObservableInput<ToolOutput | Progress> => {
-      const decoded = input.decode(block.input)
+  call: (call) => {
+    const { id } = call
+    const outputs = (signal: AbortSignal): ObservableInput<ToolOutput | Progress> => {
+      const decoded = input.decode(call.input)
       if (decoded._tag === 'Left') throw new Error(`The input does not fit: ${explain(decoded.left)}`)
-      const output = run(decoded.right, block)
+      const output = run(decoded.right, { call, signal })
       return typeof output === 'string' ? [output] : output
     }
-    return defer(outputs).pipe(
+    return abortable(outputs).pipe(
       connect((shared) =>
         merge(
           shared.pipe(
-            filter(isProgress),
+            filter(isProgressOutput),
             map(({ progress }): ToolProgress => ({ type: '@tool_progress', id, name, progress })),
           ),
           shared.pipe(
-            reduce((last: ToolOutput, output) => (isProgress(output) ? last : output), ''),
-            map((content): ToolResult => resultOf(block, { content })),
+            reduce((last: ToolOutput, output) => (isProgressOutput(output) ? last : output), ''),
+            map((content): ToolResult => resultOf(call, { content: sendableOutput(content) })),
           ),
         ),
       ),
-      catchError((error: unknown) => of(failedCall(block, messageOfError(error)))),
+      catchError((error: unknown) => of(failedCall(call, errorMessage(error)))),
     )
   },
 })
 
-/** The result of a call that failed, or that could not be made. */
+/** Returns the result of a call that failed, or that could not be run. */
 export const failedCall = (call: Pick<ToolUseBlock, 'id' | 'name'>, why: string): ToolResult =>
   resultOf(call, { content: why, is_error: true })
 
@@ -115,9 +135,15 @@ const resultOf = (
   result: Pick<ToolResultBlockParam, 'content' | 'is_error'>,
 ): ToolResult => ({ type: '@tool_result', id, name, result: { type: 'tool_result', tool_use_id: id, ...result } })
 
-/** What Claude is told of an error; never nothing, which the API refuses. */
-const messageOfError = (error: unknown): string =>
-  (error instanceof Error && error.message) || String(error) || 'The tool failed'
+/** The API refuses blank text blocks. */
+const sendableOutput = (output: ToolOutput): ToolOutput =>
+  typeof output === 'string' ? output : output.filter((block) => block.type !== 'text' || block.text.trim() !== '')
 
-const isProgress = (output: ToolOutput | Progress): output is Progress =>
+/** Returns what Claude is told of an error; never a blank text, which the API refuses. */
+const errorMessage = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.trim() === '' ? 'The tool failed' : message
+}
+
+const isProgressOutput = (output: ToolOutput | Progress): output is Progress =>
   typeof output === 'object' && 'progress' in output

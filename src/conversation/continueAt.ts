@@ -2,12 +2,12 @@ import type { Message } from '../codec/messages/Message.ts'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
-import { messageOf } from '../operators/fold/messageReducer.ts'
+import { endMessage } from '../operators/fold/messageReducer.ts'
 
 /** The message as far as it can be carried on: up to its last text. Without any text, nothing of it can. */
 export const resumable = (snapshot: MessageSnapshot): Message => {
   const last = snapshot.content.map((block) => block.type === 'text' && block.text.trim() !== '').lastIndexOf(true)
-  return messageOf({ ...snapshot, content: snapshot.content.slice(0, last + 1) })
+  return endMessage({ ...snapshot, content: snapshot.content.slice(0, last + 1) })
 }
 
 /** The white space at the end of what was shown which the request does not repeat: Claude may say it again. */

@@ -1,23 +1,47 @@
-import { concat, defer, EMPTY, from, mergeMap, type Observable, of, tap } from 'rxjs'
+import {
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  from,
+  mergeMap,
+  type Observable,
+  type ObservableInput,
+  of,
+  repeat,
+  take,
+  tap,
+} from 'rxjs'
+import type { Message } from '../codec/messages/Message.ts'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
+import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
+import { abortable } from '../operators/abortable.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
-import type { Resume, ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
+import type { Resume, Stopped, ToolCall, ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
 import type { StreamFn } from '../StreamFn.ts'
-import { type Call, type Conversation, conversationReducer, openCalls } from './conversationReducer.ts'
+import { type Conversation, conversationReducer } from './conversationReducer.ts'
+import { openCalls, withResults } from './openCalls.ts'
 import { failedCall, type Tool } from './Tool.ts'
 
 /**
- * How {@link withTools} goes on.
+ * How {@link withTools} continues.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface ToolsConfig {
-  /** How many requests at most. The stream completes after the last answer, though it may call tools: they are not run. Default: 10. */
+  /** The largest number of requests. The calls of the last answer are not run: the stream ends with {@link Stopped}. Default: 10. */
   readonly maxTurns?: number | undefined
-  /** How many calls of one answer may run side by side. Default: all. */
+  /** How many calls of one answer may run at the same time. Default: all. */
   readonly concurrent?: number | undefined
+  /**
+   * Asked before a call runs. `true` runs it; `false` or a text refuses it, and Claude receives the text. If it completes without a value,
+   * the call stays open: the stream ends with {@link Stopped}, and the conversation can be continued later. Default: every call runs.
+   */
+  readonly approve?:
+    ((call: ToolUseBlock, context: { readonly signal: AbortSignal }) => ObservableInput<boolean | string>) | undefined
 }
 
 /**
@@ -30,15 +54,20 @@ export interface ToolsConfig {
  * result        S{jk}T.----rS[a]$(.|)      r is { type: '@tool_result', … }
  * ```
  *
- * It emits the events of every answer, and between them the progress and the result of each call, as they come.
- * The results go to Claude in the order of the calls. An answer that pauses (`pause_turn`) is gone on with; the container is carried along;
- * every block is sent back as it came, thinking and unknown ones too; only empty texts are not, which the API does not take.
+ * It emits the events of every answer, and between them the progress and the result of each call, as they arrive.
+ * The results are sent in the order of the calls. If the stop reason is `pause_turn`, the conversation continues, in the same container.
  * A tool that the request describes itself, by its name, is sent with that description.
- * A call whose input was cut or is no JSON is never run, nor is any call of an answer that `max_tokens` cut.
- * A tool runs once its answer is complete: an `ask` that starts again or carries on inside a turn never runs it twice.
- * Around `withTools`, a restart begins the whole conversation anew, its tools included.
+ * A call whose input was cut or is not a JSON object is never run.
+ * A tool runs when its answer is complete: an `ask` that restarts or resumes inside a turn never runs it twice.
+ * A restart after `withTools` restarts the whole conversation, its tools included.
  *
- * **Fails with** what `ask` fails with; a tool's error goes to Claude.
+ * A conversation that ends with open calls is continued: they run first, and only those that have no result. So an approval that is given the
+ * next day, or a process that restarted, is this function with the stored `messages`. It does not matter why the answer had ended.
+ *
+ * If it stops before Claude has finished, the last event is {@link Stopped}, with its reason and the open calls.
+ * It throws at once if two tools have the same name.
+ *
+ * **Errors with** the errors of `ask` and of `approve`. The error of a tool is sent to Claude.
  *
  * @example
  * ```ts
@@ -58,54 +87,109 @@ export interface ToolsConfig {
  *   .subscribe((text) => console.log(text))
  * ```
  *
- * @see {@link tool}; {@link conversationReducer} to store the conversation
+ * @see {@link tool}; {@link conversationReducer} to store the conversation, {@link stopConversation} to end it early
  * @see https://docs.claude.com/en/docs/agents-and-tools/tool-use/overview
+ * @since 0.1.0
  * @category Conversation
  */
 export const withTools = <E extends { readonly type: string } = never>(
   ask: StreamFn<MessageRequest, MessageStreamEvent | E>,
   tools: readonly Tool[],
-  { maxTurns = 10, concurrent = Infinity }: ToolsConfig = {},
-): StreamFn<MessageRequest, MessageStreamEvent | E | ToolProgress | ToolResult> => {
-  const byName = new Map(tools.map((tool) => [tool.definition.name, tool]))
+  { maxTurns = 10, concurrent = Infinity, approve = () => [true] }: ToolsConfig = {},
+): StreamFn<MessageRequest, MessageStreamEvent | E | ToolProgress | ToolResult | Stopped> => {
+  const byName = toolsByName(tools)
 
-  const run = (call: Call): Observable<ToolProgress | ToolResult> => {
-    if (call.type === '@invalid_tool_input') return of(failedCall(call, 'The input is no JSON'))
-    return byName.get(call.name)?.call(call) ?? of(failedCall(call, `There is no tool named ${call.name}`))
+  const runCall = (call: ToolCall): Observable<ToolProgress | ToolResult> => {
+    if (call.type === '@invalid_tool_input') return of(failedCall(call, 'The input is not a valid JSON object'))
+    const called = byName.get(call.name)
+    if (called === undefined) return of(failedCall(call, `There is no tool named ${call.name}`))
+    return abortable((signal) => approve(call, { signal })).pipe(
+      take(1),
+      concatMap((verdict) => (verdict === true ? called.call(call) : of(failedCall(call, refusal(verdict))))),
+    )
   }
 
-  const take = (
-    request: MessageRequest,
-    turn: number,
-  ): Observable<MessageStreamEvent | E | ToolProgress | ToolResult> =>
+  return (request) =>
     defer(() => {
-      let conversation: Conversation = { messages: request.messages, answer: undefined, results: [] }
-      let next: MessageRequest | undefined
+      const described = describeTools(tools, request)
+      let messages = request.messages
+      let container: string | undefined
+      let turns = 0
+      let continues = false
 
-      const follow = (event: MessageStreamEvent | E | ToolProgress | ToolResult): void => {
-        if (!isFolded(event)) return
-        const { stop_reason, container } = conversation.answer ?? {}
-        conversation = conversationReducer(conversation, event)
-        if (event.type !== 'message_stop') return
-        const called = stop_reason === 'tool_use' && openCalls(conversation.messages).length > 0
-        const goesOn = called || stop_reason === 'pause_turn'
-        next = goesOn && turn < maxTurns ? inContainer(request, container?.id) : undefined
+      const runCalls = (): Observable<ToolProgress | ToolResult> => {
+        const results: ToolResult['result'][] = []
+        return concat(
+          from(openCalls(messages)).pipe(
+            mergeMap(runCall, concurrent),
+            tap((event) => event.type === '@tool_result' && results.push(event.result)),
+          ),
+          defer(() => {
+            messages = withResults(messages, results)
+            return EMPTY
+          }),
+        )
       }
 
-      const calls = (): Observable<ToolProgress | ToolResult> =>
-        next === undefined ? EMPTY : from(openCalls(conversation.messages)).pipe(mergeMap(run, concurrent))
+      const answer = (): Observable<MessageStreamEvent | E | Stopped> => {
+        const open = openCalls(messages)
+        if (open.length > 0) return of(stoppedFor('approval', open))
+        let conversation: Conversation = { messages, answer: undefined }
+        let ended: Pick<Message, 'stop_reason'> | undefined
+        turns += 1
+        const follow = (event: MessageStreamEvent | E): void => {
+          if (!isFolded(event)) return
+          if (event.type === 'message_stop') {
+            ended = conversation.answer
+            container = conversation.answer?.container?.id ?? container
+          }
+          conversation = conversationReducer(conversation, event)
+        }
+        const next = (): Observable<Stopped> => {
+          messages = conversation.messages
+          if (ended === undefined) return EMPTY
+          const calls = openCalls(messages)
+          const called = ended.stop_reason === 'tool_use'
+          if (called && calls.length === 0) return of(stoppedFor('no_calls', calls))
+          if (!called && ended.stop_reason !== 'pause_turn')
+            return calls.length > 0 ? of(stoppedFor('stop_reason', calls)) : EMPTY
+          if (turns >= maxTurns) return of(stoppedFor('max_turns', calls))
+          continues = true
+          return EMPTY
+        }
+        return concat(ask({ ...inContainer(described, container), messages }).pipe(tap(follow)), defer(next))
+      }
 
-      return concat(
-        concat(ask(request), defer(calls)).pipe(tap(follow)),
-        defer(() => (next ? take({ ...next, messages: conversation.messages }, turn + 1) : EMPTY)),
-      )
+      const turn = defer(() => {
+        continues = false
+        return concat(runCalls(), defer(answer))
+      })
+      return turn.pipe(repeat({ delay: () => (continues ? of(undefined) : EMPTY) }))
     })
-
-  return (request) => take(describing(tools, request), 1)
 }
 
-/** The request with the tools, but for those that it describes itself. */
-const describing = (tools: readonly Tool[], request: MessageRequest): MessageRequest => {
+const stoppedFor = (reason: Stopped['reason'], calls: readonly ToolCall[]): Stopped => ({
+  type: '@stopped',
+  reason,
+  calls,
+})
+
+/** Returns what Claude is told of a call that was not approved. */
+const refusal = (verdict: boolean | string): string =>
+  typeof verdict === 'string' && verdict.trim() !== '' ? verdict : 'The user did not allow this call'
+
+const toolsByName = (tools: readonly Tool[]): ReadonlyMap<string, Tool> => {
+  const byName = new Map<string, Tool>()
+  for (const tool of tools) {
+    const { name } = tool.definition
+    if (byName.has(name)) throw new TypeError(`Two tools are named ${name}: give each tool a name of its own.`)
+    byName.set(name, tool)
+  }
+  return byName
+}
+
+/** Returns the request with the tools, except those that it describes itself. */
+const describeTools = (tools: readonly Tool[], request: MessageRequest): MessageRequest => {
   const described = request.tools ?? []
   const names = new Set(described.map(({ name }) => name))
   return {
@@ -114,7 +198,7 @@ const describing = (tools: readonly Tool[], request: MessageRequest): MessageReq
   }
 }
 
-/** The request in the container of the answer before; the skills that it asks for stay. */
+/** Returns the request in the container of the answer before; the skills that it asks for stay. */
 const inContainer = (request: MessageRequest, id: string | undefined): MessageRequest => {
   const { container } = request
   if (id === undefined) return request

@@ -82,7 +82,7 @@ export const coalesceDeltas = <E extends AnyEvent>(
         ),
       ),
     ),
-    scan(step<E>, { ready: [] }),
+    scan(joinNext<E>, { ready: [] }),
     concatMap(({ ready }) => ready),
     dematerialize(),
   )
@@ -93,7 +93,10 @@ interface Waiting<E> {
 }
 
 /** Takes a notification of the source, or undefined where the wait is over. */
-const step = <E extends AnyEvent>({ piece }: Waiting<E>, event: ObservableNotification<E> | undefined): Waiting<E> => {
+const joinNext = <E extends AnyEvent>(
+  { piece }: Waiting<E>,
+  event: ObservableNotification<E> | undefined,
+): Waiting<E> => {
   const next = event && pieceOf(event)
   const joined = piece && next && join(piece, next)
   if (joined) return { piece: joined, ready: [] }

@@ -11,8 +11,6 @@ import type { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
  *
  * Empty pieces are not emitted.
  *
- * **Fails with** nothing of its own.
- *
  * @example
  * ```ts
  * import { of } from 'rxjs'
@@ -25,6 +23,7 @@ import type { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
  * ```
  *
  * @see {@link textDeltas} for the Messages API
+ * @since 0.1.0
  * @category Completions
  */
 export const completionDeltas = (): OperatorFunction<CompletionEvent, string> =>

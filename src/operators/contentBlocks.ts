@@ -1,9 +1,11 @@
-import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
+import { concatMap, defer, type OperatorFunction } from 'rxjs'
 import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
-import { messageReducer } from './fold/messageReducer.ts'
-import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
+import { blockReducer, startBlock, stopBlock } from './fold/blockReducer.ts'
+import type { SnapshotBlock } from './fold/MessageSnapshot.ts'
+import { opensMessage } from './fold/opensMessage.ts'
 import type { Seam } from './fold/Seam.ts'
+import { throwIfCut } from './throwIfCut.ts'
 
 /**
  * Emits each block once, when it is complete.
@@ -13,9 +15,9 @@ import type { Seam } from './fold/Seam.ts'
  * contentBlocks()  ----x---y-|
  * ```
  *
- * Blocks come in the order in which they stop; where blocks interleave, that need not be the order of the message.
+ * Blocks are emitted in the order in which they stop. If blocks interleave, that may differ from their order in the message.
  *
- * **Fails with** nothing of its own.
+ * **Errors with** a {@link TruncatedFailure} if the source completes in the middle of a message.
  *
  * @example
  * ```ts
@@ -29,29 +31,26 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * @see {@link groupBlocks} for each block as it grows
+ * @since 0.1.0
  * @category Folds
  */
-export const contentBlocks = (): OperatorFunction<MessageStreamEvent | Seam, ContentBlock> =>
-  pipe(
-    scan(step, { snapshot: undefined, completed: [] }),
-    concatMap(({ completed }) => completed),
-  )
+export const contentBlocks = (): OperatorFunction<MessageStreamEvent | Seam, ContentBlock> => (source) =>
+  defer(() => {
+    const open = new Map<number, SnapshotBlock>()
+    return source.pipe(
+      throwIfCut<MessageStreamEvent | Seam>(opensMessage),
+      concatMap((event) => completedBy(open, event)),
+    )
+  })
 
-interface Step {
-  readonly snapshot: MessageSnapshot | undefined
-  readonly completed: readonly ContentBlock[]
-}
-
-const step = (before: Step, event: MessageStreamEvent | Seam): Step => {
-  const snapshot = messageReducer(before.snapshot, event)
-  return { snapshot, completed: completedBy(event, snapshot) }
-}
-
-const completedBy = (
-  event: MessageStreamEvent | Seam,
-  snapshot: MessageSnapshot | undefined,
-): readonly ContentBlock[] => {
+/** Returns the blocks that an event completes, and keeps the open ones. */
+const completedBy = (open: Map<number, SnapshotBlock>, event: MessageStreamEvent | Seam): readonly ContentBlock[] => {
   if (event.type === 'message_start') return event.message.content
-  const block = event.type === 'content_block_stop' ? snapshot?.content[event.index] : undefined
-  return block === undefined || block.type === '@partial_tool_input' ? [] : [block]
+  if (event.type === 'content_block_start') open.set(event.index, startBlock(event.content_block))
+  const block = 'index' in event ? open.get(event.index) : undefined
+  if (block === undefined) return []
+  if (event.type === 'content_block_delta') open.set(event.index, blockReducer(block, event.delta))
+  if (event.type !== 'content_block_stop') return []
+  open.delete(event.index)
+  return [stopBlock(block)]
 }

@@ -11,9 +11,9 @@ import { type Failure, isFailure } from '../failure/Failure.ts'
  * toEither()  A-B-(L|)      A, B are Right(a), Right(b); L is Left(failure)
  * ```
  *
- * The `Left` holds the very object that was the error. An error that is no {@link Failure} stays an error.
+ * The `Left` contains the same object that was the error.
  *
- * **Fails with** whatever is no {@link Failure}, unchanged.
+ * **Errors with** any error that is not a {@link Failure}, unchanged.
  *
  * @example
  * ```ts
@@ -24,7 +24,8 @@ import { type Failure, isFailure } from '../failure/Failure.ts'
  * // => Left
  * ```
  *
- * @see {@link fromEither}, its inverse; {@link catchFailure} to answer a failure with a stream
+ * @see {@link fromEither}, its inverse; {@link catchFailure} to continue with another stream
+ * @since 0.1.0
  * @category Operators
  */
 export const toEither = <A>(): OperatorFunction<A, Either<Failure, A>> =>
@@ -34,14 +35,14 @@ export const toEither = <A>(): OperatorFunction<A, Either<Failure, A>> =>
   )
 
 /**
- * Emits what stands in each `Right`, and fails with what stands in the first `Left`.
+ * Emits the value of each `Right`, and errors with the value of the first `Left`.
  *
  * ```text
  * source        A-B-L-C-|    A is Right(a) …; L is Left(failure)
  * fromEither()  a-b-#
  * ```
  *
- * **Fails with** the very object that stood in the `Left`.
+ * **Errors with** the same object that the `Left` contains.
  *
  * @example
  * ```ts
@@ -54,11 +55,12 @@ export const toEither = <A>(): OperatorFunction<A, Either<Failure, A>> =>
  * ```
  *
  * @see {@link toEither}, its inverse
+ * @since 0.1.0
  * @category Operators
  */
 export const fromEither = <E, A>(): OperatorFunction<Either<E, A>, A> => map(orThrow)
 
-/** What stands in a `Right`; what stands in a `Left` is thrown. */
+/** Returns the value of a `Right`, and throws that of a `Left`. */
 export const orThrow = <E, A>(result: Either<E, A>): A => {
   if (result._tag === 'Left') throw result.left
   return result.right

@@ -1,8 +1,8 @@
-import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
+import { concatMap, defer, type OperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { Json } from '../json/Json.ts'
 import { type PartialJson, startJson } from '../json/PartialJson.ts'
-import { readOn } from './fold/readOn.ts'
+import { readMoreJson } from './fold/readMoreJson.ts'
 import type { Seam } from './fold/Seam.ts'
 
 /**
@@ -13,11 +13,11 @@ import type { Seam } from './fold/Seam.ts'
  * elementsOf(['todos'])  -------xy----|      "cook", "eat"
  * ```
  *
- * The path leads to the array, keys and indices from the outside in; `[]` is the outermost array.
- * It is looked for in the input of every tool call and in every text that is JSON; to look in one block only, {@link groupBlocks} first.
- * Text that is no JSON has no elements beyond the place where it stops being JSON.
+ * The path is that of the array: keys and indices from the outside in; `[]` is the outermost array.
+ * The operator reads the input of every tool call and every text that is JSON. To read one block only, apply {@link groupBlocks} first.
+ * After the first character that is not valid JSON, a block has no further elements.
  *
- * **Fails with** a {@link DecodeFailure} of layer `json` when arrays and objects stand more than 512 deep one inside the other.
+ * **Errors with** a {@link DecodeFailure} of layer `json` if arrays and objects are nested more than 512 deep.
  *
  * @example
  * ```ts
@@ -40,33 +40,35 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * @see {@link toolInputs} for the whole input as it grows
+ * @since 0.1.0
  * @category Folds
  */
-export const elementsOf = (path: readonly (string | number)[]): OperatorFunction<MessageStreamEvent | Seam, Json> =>
-  pipe(
-    scan((texts: Texts, event: MessageStreamEvent | Seam) => step(texts, event, path), {
-      open: new Map(),
-      elements: [],
-    }),
-    concatMap(({ elements }) => elements),
-  )
+export const elementsOf =
+  (path: readonly (string | number)[]): OperatorFunction<MessageStreamEvent | Seam, Json> =>
+  (source) =>
+    defer(() => {
+      const open = new Map<number, PartialJson>()
+      return source.pipe(concatMap((event) => elementsAfter(open, event, path)))
+    })
 
-interface Texts {
-  readonly open: ReadonlyMap<number, PartialJson>
-  readonly elements: readonly Json[]
-}
-
-const step = ({ open }: Texts, event: MessageStreamEvent | Seam, path: readonly (string | number)[]): Texts => {
-  const text = textOf(event)
-  if (text === undefined || !('index' in event)) return { open, elements: [] }
+/** Returns the elements that an event completes, and keeps the JSON of each open block. */
+const elementsAfter = (
+  open: Map<number, PartialJson>,
+  event: MessageStreamEvent | Seam,
+  path: readonly (string | number)[],
+): readonly Json[] => {
+  if (event.type === 'content_block_stop') open.delete(event.index)
+  const text = addedJson(event)
+  if (text === undefined || !('index' in event)) return []
   const before = event.type === 'content_block_start' ? startJson({ elementsAt: path }) : open.get(event.index)
-  if (before === undefined) return { open, elements: [] }
-  const json = readOn(before, text, 'The JSON')
-  return { open: new Map(open).set(event.index, json), elements: json.elements }
+  if (before === undefined) return []
+  const json = readMoreJson(before, text, 'The JSON')
+  open.set(event.index, json)
+  return json.elements
 }
 
-/** The text that an event adds to its block; undefined where it is no text that may be JSON. */
-const textOf = (event: MessageStreamEvent | Seam): string | undefined => {
+/** Returns the text that an event adds to its block, if it may be JSON. */
+const addedJson = (event: MessageStreamEvent | Seam): string | undefined => {
   switch (event.type) {
     case 'content_block_start':
       return event.content_block.type === 'text' ? event.content_block.text : ''

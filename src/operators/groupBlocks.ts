@@ -9,12 +9,13 @@ import type {
 /**
  * An event of one block.
  *
+ * @since 0.1.0
  * @category Events
  */
 export type ContentBlockEvent = ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent
 
 /**
- * Emits a stream of its own for each block when it starts; its `key` is the block's index.
+ * Emits an Observable for each block when the block starts; its `key` is the block's index.
  *
  * ```text
  * source         S[ab]{jk}T(.|)
@@ -23,10 +24,8 @@ export type ContentBlockEvent = ContentBlockStartEvent | ContentBlockDeltaEvent 
  * y              -----{jk(}|)
  * ```
  *
- * Each completes at its own stop, also where blocks interleave, and fails if the source does. Like those of `groupBy`, they do not wait:
- * subscribe at once, or lose what came before.
- *
- * **Fails with** nothing of its own.
+ * Each completes at its block's stop, even if blocks interleave, and errors if the source does. As with `groupBy`, they do not buffer:
+ * subscribe at once, or you miss the first events.
  *
  * @example
  * ```ts
@@ -44,6 +43,7 @@ export type ContentBlockEvent = ContentBlockStartEvent | ContentBlockDeltaEvent 
  * ```
  *
  * @see {@link contentBlocks} for each block when it is complete
+ * @since 0.1.0
  * @category Folds
  */
 export const groupBlocks = (): OperatorFunction<MessageStreamEvent, GroupedObservable<number, ContentBlockEvent>> =>

@@ -1,16 +1,14 @@
 import { filter, type OperatorFunction } from 'rxjs'
 
 /**
- * Drops the pings, and takes them out of the type.
+ * Drops the pings, and removes them from the type.
  *
  * ```text
  * source         Sp[a]p$(.|)
  * ignorePings()  S-[a]-$(.|)
  * ```
  *
- * Pings are signs of life: a clock that should see them stands to the left.
- *
- * **Fails with** nothing of its own.
+ * Pings show that the stream is alive: apply a clock that counts them before this operator.
  *
  * @example
  * ```ts
@@ -22,7 +20,8 @@ import { filter, type OperatorFunction } from 'rxjs'
  * // => message_stop
  * ```
  *
- * @see {@link ofType} for the types that are wanted
+ * @see {@link ofType} to name the types you want
+ * @since 0.1.0
  * @category Operators
  */
 export const ignorePings = <E extends { readonly type: string }>(): OperatorFunction<

@@ -8,7 +8,7 @@ import { filter, type OperatorFunction } from 'rxjs'
  * ofType('message_delta')  ----$-|
  * ```
  *
- * **Fails with** nothing of its own.
+ * A type that the stream does not have is a compile error.
  *
  * @example
  * ```ts
@@ -21,6 +21,7 @@ import { filter, type OperatorFunction } from 'rxjs'
  * ```
  *
  * @see {@link ignorePings} for all but one type
+ * @since 0.1.0
  * @category Operators
  */
 export const ofType = <E extends { readonly type: string }, const T extends E['type']>(

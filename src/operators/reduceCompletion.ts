@@ -1,7 +1,9 @@
-import { filter, type OperatorFunction, pipe, reduce } from 'rxjs'
+import { type OperatorFunction, pipe } from 'rxjs'
 import type { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import { completionReducer } from './fold/completionReducer.ts'
 import type { Restart } from './fold/Restart.ts'
+import { reduceFold } from './scanFold.ts'
+import { throwIfCut } from './throwIfCut.ts'
 
 /**
  * Emits the whole completion when the stream completes.
@@ -11,7 +13,9 @@ import type { Restart } from './fold/Restart.ts'
  * reduceCompletion()  ------(x|)
  * ```
  *
- * **Fails with** nothing of its own.
+ * A source that emits no event completes empty.
+ *
+ * **Errors with** a {@link TruncatedFailure} if the source completes before a `stop_reason`.
  *
  * @example
  * ```ts
@@ -24,12 +28,14 @@ import type { Restart } from './fold/Restart.ts'
  * ```
  *
  * @see {@link scanCompletion} for the completion as it grows
+ * @since 0.1.0
  * @category Completions
  */
 export const reduceCompletion = (): OperatorFunction<CompletionEvent | Restart, Completion> =>
-  pipe(
-    reduce(completionReducer, nothing),
-    filter((completion) => completion !== undefined),
-  )
+  pipe(throwIfCut(opensCompletion), reduceFold(completionReducer))
 
-const nothing: Completion | undefined = undefined
+/** A completion is open until its stop reason. */
+const opensCompletion = (event: CompletionEvent | Restart): boolean | undefined => {
+  if (event.type === '@restart') return true
+  return event.type === 'completion' ? event.stop_reason == null : undefined
+}

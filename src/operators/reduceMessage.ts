@@ -1,10 +1,12 @@
-import { filter, map, type OperatorFunction, pipe, reduce } from 'rxjs'
+import { concat, defer, EMPTY, ignoreElements, type Observable, of, type OperatorFunction, pipe, tap } from 'rxjs'
 import type { Message } from '../codec/messages/Message.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
-import { messageOf, messageReducer } from './fold/messageReducer.ts'
-import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
+import { foldMessage } from './fold/foldMessage.ts'
+import { endMessage } from './fold/messageReducer.ts'
+import { opensMessage } from './fold/opensMessage.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
+import { throwIfCut } from './throwIfCut.ts'
 
 /**
  * Emits the whole message when the stream completes.
@@ -14,9 +16,10 @@ import type { Seam } from './fold/Seam.ts'
  * reduceMessage()  ------(m|)
  * ```
  *
- * Of several messages in one stream the last is given. A stream that fails gives nothing: keep {@link scanMessage}'s last snapshot for the partial message.
+ * If a stream has several messages, the last one is emitted. If the source errors, nothing is emitted: the last snapshot of {@link scanMessage} is the partial message.
+ * A source that emits no event completes empty.
  *
- * **Fails with** nothing of its own.
+ * **Errors with** a {@link TruncatedFailure} if the source completes in the middle of a message.
  *
  * @example
  * ```ts
@@ -29,13 +32,19 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * @see {@link scanMessage} for the message as it grows
+ * @since 0.1.0
  * @category Folds
  */
 export const reduceMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, Message> =>
-  pipe(
-    reduce(messageReducer, noMessage),
-    filter((snapshot) => snapshot !== undefined),
-    map(messageOf),
-  )
+  pipe(throwIfCut<MessageStreamEvent | Seam | Restart>(opensMessage), lastMessage)
 
-const noMessage: MessageSnapshot | undefined = undefined
+/** The last value of `messageReducer`, in linear time however many blocks a message has. */
+const lastMessage: OperatorFunction<MessageStreamEvent | Seam | Restart, Message> = (source) =>
+  defer(() => {
+    const fold = foldMessage()
+    const end = (): Observable<Message> => {
+      const message = fold.message()
+      return message === undefined ? EMPTY : of(endMessage(message))
+    }
+    return concat(source.pipe(tap(fold.next), ignoreElements()), defer(end))
+  })

@@ -6,16 +6,18 @@ import { explain } from '../codec/schema/explain.ts'
 import type { Message } from '../codec/messages/Message.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
+import { parseJson } from '../json/parseJson.ts'
 import { messageText } from './fold/messageText.ts'
 import { reduceMessage } from './reduceMessage.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
 
 /**
- * Why a whole answer is no output of the type that was asked for.
+ * Why a whole answer is not the output that was asked for.
  *
- * `Refused`: Claude would not. `CutShort`: it came to the end of `max_tokens` or of the context. Else it does not fit, and says where.
+ * `Refused`: Claude refused. `CutShort`: the answer reached `max_tokens` or the end of the context. A `DecodeFailure`: it does not fit; the message contains the path.
  *
+ * @since 0.1.0
  * @category Output
  */
 export type OutputProblem =
@@ -24,16 +26,17 @@ export type OutputProblem =
   | DecodeFailure
 
 /**
- * Emits the validated output of a whole answer: a `Right` with the value, or a `Left` that says why there is none.
+ * Emits the validated output of a whole answer: a `Right` with the value, or a `Left` with the reason why there is none.
  *
  * ```text
  * source               S[a-b]$(.|)
  * reduceOutput(codec)  -------(x|)
  * ```
  *
- * For requests with `output_config.format`. An answer that was refused or cut is never decoded.
+ * For requests with `output_config.format`. The output is the joined text of the message or, if that is not valid JSON, its last text block.
+ * An answer that was refused or cut is never decoded. A source that emits no event completes empty.
  *
- * **Fails with** nothing of its own: what does not fit is a `Left`.
+ * **Errors with** a {@link TruncatedFailure} if the source completes in the middle of a message.
  *
  * @example
  * ```ts
@@ -53,6 +56,7 @@ export type OutputProblem =
  *
  * @see {@link scanOutput} for the value as it grows
  * @see https://docs.claude.com/en/docs/build-with-claude/structured-outputs
+ * @since 0.1.0
  * @category Output
  */
 export const reduceOutput = <A>(
@@ -60,10 +64,10 @@ export const reduceOutput = <A>(
 ): OperatorFunction<MessageStreamEvent | Seam | Restart, Either<OutputProblem, A>> =>
   pipe(
     reduceMessage(),
-    map((message) => outputOf(codec, message)),
+    map((message) => decodeOutput(codec, message)),
   )
 
-const outputOf = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<OutputProblem, A> => {
+const decodeOutput = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<OutputProblem, A> => {
   switch (message.stop_reason) {
     case 'refusal':
       return E.left({ _tag: 'Refused', message })
@@ -71,7 +75,7 @@ const outputOf = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<Out
     case 'model_context_window_exceeded':
       return E.left({ _tag: 'CutShort', message })
     default: {
-      const json = parseJson(messageText(message))
+      const json = parseOutput(message)
       if (E.isLeft(json)) return json
       const decoded = codec.decode(json.right)
       return E.isLeft(decoded) ? E.left(misfit(json.right, decoded.left)) : decoded
@@ -79,13 +83,14 @@ const outputOf = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<Out
   }
 }
 
-const parseJson = (text: string): Either<DecodeFailure, unknown> => {
-  try {
-    return E.right(JSON.parse(text))
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return E.left(new DecodeFailure(`The output is no JSON: ${why}`, { layer: 'json', input: text, errors: [] }))
-  }
+const parseOutput = (message: Message): Either<DecodeFailure, unknown> => {
+  const text = messageText(message)
+  const all = parseJson(text)
+  const last = E.isLeft(all) ? message.content.filter((block) => block.type === 'text').at(-1) : undefined
+  const output = last === undefined ? all : parseJson(last.text)
+  if (E.isRight(output)) return output
+  const why = E.isLeft(all) ? all.left : output.left
+  return E.left(new DecodeFailure(`The output is not valid JSON: ${why}`, { layer: 'json', input: text, errors: [] }))
 }
 
 const misfit = (input: unknown, errors: t.Errors): DecodeFailure =>

@@ -1,8 +1,10 @@
-import { map, type OperatorFunction, pipe, reduce } from 'rxjs'
+import { defaultIfEmpty, map, type OperatorFunction, pipe } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { Restart } from './fold/Restart.ts'
-import { noUsage, usageReducer, type UsageTotal } from './scanUsage.ts'
 import type { Seam } from './fold/Seam.ts'
+import { usageReducer } from './fold/usageReducer.ts'
+import { noUsage, type UsageTotal } from './fold/UsageTotal.ts'
+import { reduceFold } from './scanFold.ts'
 
 /**
  * Emits the tokens of all requests of a stream together, when it completes.
@@ -12,7 +14,7 @@ import type { Seam } from './fold/Seam.ts'
  * reduceUsage()  -----------(z|)
  * ```
  *
- * **Fails with** nothing of its own.
+ * A source without an answer has a total of zero. The total of a stream that errors is the last value of {@link scanUsage}.
  *
  * @example
  * ```ts
@@ -25,10 +27,12 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * @see {@link scanUsage} for the figures as they change
+ * @since 0.1.0
  * @category Folds
  */
 export const reduceUsage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, UsageTotal> =>
   pipe(
-    reduce(usageReducer, noUsage),
+    reduceFold(usageReducer),
     map(({ total }) => total),
+    defaultIfEmpty(noUsage),
   )

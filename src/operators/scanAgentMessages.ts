@@ -1,21 +1,20 @@
-import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import type { SessionEvent } from '../codec/sessions/SessionEvent.ts'
 import { agentMessageReducer } from './fold/agentMessageReducer.ts'
 import type { AgentMessageSnapshot } from './fold/PartialAgentMessage.ts'
+import { scanFold } from './scanFold.ts'
 
 /**
- * Emits what the agent of a session says as it grows: a new immutable snapshot after each piece, then the whole message.
+ * Emits the messages of a session's agent as they grow: a new immutable snapshot after each piece, then the whole message.
  *
  * ```text
  * source               r-s-d-d-m-i      status_running, event_start, event_delta, agent.message, status_idle
  * scanAgentMessages()  --0-1-2-m--
  * ```
  *
- * A message is told from the one before it by its `id`. Without `event_deltas` in the request only whole messages come.
- * What a preview showed is preliminary: the whole message is right, also where a connection was lost in between.
- * A partial message that is `ended` will never be whole, and nothing of it is kept in the session.
- *
- * **Fails with** nothing of its own.
+ * Messages differ in their `id`. Without `event_deltas` in the request, only whole messages are emitted.
+ * A preview is preliminary: the whole message that replaces it is right, even if a connection was lost in between.
+ * A partial message that is `ended` never becomes whole, and the session keeps nothing of it.
  *
  * @example
  * ```ts
@@ -33,13 +32,8 @@ import type { AgentMessageSnapshot } from './fold/PartialAgentMessage.ts'
  * ```
  *
  * @see {@link sessionEvents} for the events, {@link agentMessageReducer} without streams
+ * @since 0.1.0
  * @category Folds
  */
 export const scanAgentMessages = (): OperatorFunction<SessionEvent, AgentMessageSnapshot> =>
-  pipe(
-    scan(agentMessageReducer, noMessage),
-    distinctUntilChanged(),
-    filter((snapshot) => snapshot !== undefined),
-  )
-
-const noMessage: AgentMessageSnapshot | undefined = undefined
+  scanFold(agentMessageReducer)

@@ -1,7 +1,8 @@
-import { distinctUntilChanged, filter, type OperatorFunction, pipe, scan } from 'rxjs'
+import type { OperatorFunction } from 'rxjs'
 import type { Completion, CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import { completionReducer } from './fold/completionReducer.ts'
 import type { Restart } from './fold/Restart.ts'
+import { scanFold } from './scanFold.ts'
 
 /**
  * Emits the completion as it grows, after each event that changes it.
@@ -11,7 +12,7 @@ import type { Restart } from './fold/Restart.ts'
  * scanCompletion()  x---y-|      " Olá", " Olá!"
  * ```
  *
- * **Fails with** nothing of its own.
+ * Pings and unknown events emit nothing. The last value before an error is the partial completion.
  *
  * @example
  * ```ts
@@ -25,13 +26,7 @@ import type { Restart } from './fold/Restart.ts'
  * ```
  *
  * @see {@link reduceCompletion} for the whole completion only
+ * @since 0.1.0
  * @category Completions
  */
-export const scanCompletion = (): OperatorFunction<CompletionEvent | Restart, Completion> =>
-  pipe(
-    scan(completionReducer, nothing),
-    distinctUntilChanged(),
-    filter((completion) => completion !== undefined),
-  )
-
-const nothing: Completion | undefined = undefined
+export const scanCompletion = (): OperatorFunction<CompletionEvent | Restart, Completion> => scanFold(completionReducer)

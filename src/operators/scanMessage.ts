@@ -14,11 +14,10 @@ import type { Seam } from './fold/Seam.ts'
  * scanMessage()  0-123-4-|
  * ```
  *
- * Pings, unknown events and the stop of a text block change nothing, and so emit nothing.
- * Snapshots share what did not change: a block that is complete stays the same object in all that follow.
- * The last snapshot before an error is the partial message.
- *
- * **Fails with** nothing of its own.
+ * Events that change nothing emit nothing: pings, unknown events, the stop of a text block.
+ * Snapshots share unchanged parts: a complete block is the same object in all later snapshots.
+ * The last snapshot before an error is the partial message. Each snapshot has its own list of blocks, so a message of many thousand blocks is
+ * better read by {@link reduceMessage} or {@link contentBlocks}.
  *
  * @example
  * ```ts
@@ -35,10 +34,11 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * @see {@link reduceMessage} for the whole message only; {@link messageReducer} without streams
+ * @since 0.1.0
  * @category Folds
  */
 export const scanMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, MessageSnapshot> =>
-  // `scan`, `distinctUntilChanged` and `filter` say the same, for 30 ns more an event.
+  // The same as `scanFold(messageReducer)`, which takes 30 ns more per event.
   decodeWith((out) => {
     let snapshot: MessageSnapshot | undefined
     return {

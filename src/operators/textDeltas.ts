@@ -1,6 +1,6 @@
 import { filter, map, type OperatorFunction, pipe } from 'rxjs'
-import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import { addedText } from './fold/addedText.ts'
 import type { Seam } from './fold/Seam.ts'
 
 /**
@@ -11,10 +11,8 @@ import type { Seam } from './fold/Seam.ts'
  * textDeltas()  --a-b--------|
  * ```
  *
- * Text that a block or a message brings along when it starts is emitted too; empty pieces are not.
- * Thinking and tool input are not text. It does not say where one block ends and another begins.
- *
- * **Fails with** nothing of its own.
+ * Text that a block or a message contains when it starts is emitted, too; empty pieces are not.
+ * Thinking and tool input are not text. Where one block ends and another begins is not visible.
  *
  * @example
  * ```ts
@@ -25,27 +23,12 @@ import type { Seam } from './fold/Seam.ts'
  * // => b
  * ```
  *
- * @see {@link thinkingDeltas} for what Claude thinks
+ * @see {@link thinkingDeltas} for the thinking
+ * @since 0.1.0
  * @category Operators
  */
 export const textDeltas = (): OperatorFunction<MessageStreamEvent | Seam, string> =>
   pipe(
-    map(textOf),
+    map(addedText),
     filter((text) => text !== ''),
   )
-
-/** The text that an event adds to a message. */
-export const textOf = (event: MessageStreamEvent | Seam): string => {
-  switch (event.type) {
-    case 'content_block_delta':
-      return event.delta.type === 'text_delta' ? event.delta.text : ''
-    case 'content_block_start':
-      return textOfBlock(event.content_block)
-    case 'message_start':
-      return event.message.content.map(textOfBlock).join('')
-    default:
-      return ''
-  }
-}
-
-const textOfBlock = (block: ContentBlock): string => (block.type === 'text' ? block.text : '')

@@ -11,9 +11,7 @@ import type { Seam } from './fold/Seam.ts'
  * thinkingDeltas()  --x-y---------|
  * ```
  *
- * Signatures, redacted thinking and empty pieces are not emitted. With the thinking display `omitted` there is nothing to emit.
- *
- * **Fails with** nothing of its own.
+ * Signatures, redacted thinking and empty pieces are not emitted. If the request sets the thinking display to `omitted`, nothing is emitted.
  *
  * @example
  * ```ts
@@ -24,26 +22,27 @@ import type { Seam } from './fold/Seam.ts'
  * // => y
  * ```
  *
- * @see {@link textDeltas} for what Claude says
+ * @see {@link textDeltas} for the text
+ * @since 0.1.0
  * @category Operators
  */
 export const thinkingDeltas = (): OperatorFunction<MessageStreamEvent | Seam, string> =>
   pipe(
-    map(thinkingOf),
+    map(addedThinking),
     filter((thinking) => thinking !== ''),
   )
 
-const thinkingOf = (event: MessageStreamEvent | Seam): string => {
+const addedThinking = (event: MessageStreamEvent | Seam): string => {
   switch (event.type) {
     case 'content_block_delta':
       return event.delta.type === 'thinking_delta' ? event.delta.thinking : ''
     case 'content_block_start':
-      return thinkingOfBlock(event.content_block)
+      return blockThinking(event.content_block)
     case 'message_start':
-      return event.message.content.map(thinkingOfBlock).join('')
+      return event.message.content.map(blockThinking).join('')
     default:
       return ''
   }
 }
 
-const thinkingOfBlock = (block: ContentBlock): string => (block.type === 'thinking' ? block.thinking : '')
+const blockThinking = (block: ContentBlock): string => (block.type === 'thinking' ? block.thinking : '')

@@ -1,41 +1,43 @@
-import { distinctUntilChanged, filter, map, type OperatorFunction, pipe, scan } from 'rxjs'
+import { defer, filter, map, type OperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import { isRecord } from '../codec/schema/WireCodec.ts'
 import type { Json } from '../json/Json.ts'
 import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
-import type { PartialToolInputBlock } from './fold/MessageSnapshot.ts'
-import { readOn } from './fold/readOn.ts'
+import type { ToolBlock } from './fold/MessageSnapshot.ts'
+import { readMoreJson } from './fold/readMoreJson.ts'
 import type { Seam } from './fold/Seam.ts'
 import { partialToolInput } from './fold/settleToolInput.ts'
 
 /**
- * The input of a tool call, as far as it has come.
+ * The input of a tool call, as far as it was received.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export interface ToolInput {
-  /** The place of the call in the message. */
+  /** The index of the call's block in the message. */
   readonly index: number
   readonly id: string
   readonly name: string
-  /** The input so far; undefined until there is something to see. Values are immutable, and each is a prefix of the next. */
+  /** The input so far; undefined until a part of it is visible. Values are immutable, and each is a prefix of the next. */
   readonly input: Json | undefined
-  /** Whether this is all of it, and JSON. */
+  /** Whether this is the whole input, and valid. */
   readonly complete: boolean
 }
 
 /**
- * Emits the input of each tool call while it arrives: what can be read of it, after each delta that changes that.
+ * Emits the input of each tool call while it arrives: its visible part, after each delta that changes it.
  *
  * ```text
  * source        S{j-k}T(.|)      j is {"a", k is :1}
  * toolInputs()  -wx-yz-|         w undefined, x {}, y { a: 1 }; z the same, complete
  * ```
  *
- * Strings are visible as they grow; numbers, literals and keys once they cannot change. What did not change is the very same value.
- * Where very many members are open at once, the value may lag a little behind the text: see {@link appendJson}.
- * An input that turns out to be no JSON is never repaired and never `complete`: fold the message to see it as `@invalid_tool_input`.
+ * Strings are visible as they grow; numbers, literals and keys once they cannot change. Unchanged parts are the same values.
+ * If many members are open at once, the value may lag a little behind the text: see {@link appendJson}.
+ * An input that is not a JSON object is never repaired and never `complete`: in the folded message it is `@invalid_tool_input`.
  *
- * **Fails with** a {@link DecodeFailure} of layer `json` when arrays and objects stand more than 512 deep one inside the other.
+ * **Errors with** a {@link DecodeFailure} of layer `json` if arrays and objects are nested more than 512 deep.
  *
  * @example
  * ```ts
@@ -51,71 +53,69 @@ export interface ToolInput {
  * ```
  *
  * @see {@link elementsOf} for the elements of an array in it; {@link contentBlocks} for whole calls
+ * @since 0.1.0
  * @category Folds
  */
-export const toolInputs = (): OperatorFunction<MessageStreamEvent | Seam, ToolInput> =>
-  pipe(
-    scan(step, { open: new Map(), last: undefined }),
-    map(({ last }) => last),
-    filter((input) => input !== undefined),
-    distinctUntilChanged(),
-  )
+export const toolInputs = (): OperatorFunction<MessageStreamEvent | Seam, ToolInput> => (source) =>
+  defer(() => {
+    const open = new Map<number, OpenCall>()
+    return source.pipe(
+      map((event) => inputAfter(open, event)),
+      filter((input) => input !== undefined),
+    )
+  })
 
 /** A call whose input is arriving. */
-interface Arriving {
-  readonly started: PartialToolInputBlock['started']
+interface OpenCall {
+  readonly started: ToolBlock
   readonly json: PartialJson
-  /** Whether any text has come. */
+  /** Whether anything but blanks has arrived. */
   readonly begun: boolean
 }
 
-interface Inputs {
-  readonly open: ReadonlyMap<number, Arriving>
-  readonly last: ToolInput | undefined
-}
-
-const step = (inputs: Inputs, event: MessageStreamEvent | Seam): Inputs => {
+/** Returns the input that an event changes, and keeps the open calls. */
+const inputAfter = (open: Map<number, OpenCall>, event: MessageStreamEvent | Seam): ToolInput | undefined => {
   switch (event.type) {
     case 'content_block_start': {
       const started = partialToolInput(event.content_block)?.started
-      return started === undefined ? inputs : arrive(inputs, event.index, { started, json: startJson(), begun: false })
+      if (started === undefined) return undefined
+      open.set(event.index, { started, json: startJson(), begun: false })
+      return toolInput(event.index, started, undefined, false)
     }
     case 'content_block_delta': {
-      const arriving = inputs.open.get(event.index)
-      if (arriving === undefined || event.delta.type !== 'input_json_delta') return inputs
+      const call = open.get(event.index)
+      if (call === undefined || event.delta.type !== 'input_json_delta') return undefined
+      const { started, begun } = call
       const text = event.delta.partial_json
-      const { started, begun } = arriving
-      const json = readOn(arriving.json, text, `The input of ${started.name}`)
-      return arrive(inputs, event.index, { started, json, begun: begun || text !== '' })
+      const json = readMoreJson(call.json, text, `The input of ${started.name}`)
+      open.set(event.index, { started, json, begun: begun || text.trim() !== '' })
+      return json.value === call.json.value ? undefined : toolInput(event.index, started, json.value, false)
     }
-    case 'content_block_stop':
-      return stop(inputs, event.index)
+    case 'content_block_stop': {
+      const call = open.get(event.index)
+      open.delete(event.index)
+      const input = call && wholeInput(call)
+      return call === undefined || input === undefined ? undefined : toolInput(event.index, call.started, input, true)
+    }
     case '@resume':
-      return { ...inputs, open: new Map() }
+      open.clear()
+      return undefined
     default:
-      return inputs
+      return undefined
   }
 }
 
-const arrive = ({ open, last }: Inputs, index: number, arriving: Arriving): Inputs => {
-  const { id, name } = arriving.started
-  const input = arriving.json.value
-  const before = open.get(index)
-  const same = before !== undefined && before.json.value === input
-  return {
-    open: new Map(open).set(index, arriving),
-    last: same ? last : { index, id, name, input, complete: false },
-  }
-}
+const toolInput = (index: number, { id, name }: ToolBlock, input: Json | undefined, complete: boolean): ToolInput => ({
+  index,
+  id,
+  name,
+  input,
+  complete,
+})
 
-/** Without any text, the input that the call started with stands. */
-const stop = ({ open, last }: Inputs, index: number): Inputs => {
-  const arriving = open.get(index)
-  if (arriving === undefined) return { open, last }
-  const { started, json, begun } = arriving
-  const { status, value: input } = begun ? endJson(json) : { status: 'whole', value: started.input as Json | undefined }
-  const rest = new Map(open)
-  rest.delete(index)
-  const { id, name } = started
-  return { open: rest, last: status === 'whole' ? { index, id, name, input, complete: true } : last }
+/** Returns the input of a call that has stopped; undefined if it is not a JSON object. If no text arrived, it is the one it started with. */
+const wholeInput = ({ started, json, begun }: OpenCall): Json | undefined => {
+  if (!begun) return isRecord(started.input) ? (started.input as Json) : {}
+  const { status, value } = endJson(json)
+  return status === 'whole' && isRecord(value) ? value : undefined
 }

@@ -1,18 +1,30 @@
 import * as t from 'io-ts'
 import { Message } from '../codec/messages/Message.ts'
+import { InvalidToolInputBlock } from '../codec/messages/InvalidToolInputBlock.ts'
+import { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
+import { list } from '../codec/schema/list.ts'
 import { ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
 import { openUnion } from '../codec/schema/openUnion.ts'
 import { typed } from '../codec/schema/struct.ts'
 import type { Unknown } from '../codec/schema/Unknown.ts'
-import type { WireCodec } from '../codec/schema/WireCodec.ts'
+import { WireCodec } from '../codec/schema/WireCodec.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
-import type { Seam } from '../operators/fold/Seam.ts'
+import type { Seam, ToolCall } from '../operators/fold/Seam.ts'
 import { WireFailure } from './WireFailure.ts'
+
+const isWholeCall = (input: unknown): input is ToolCall => ToolUseBlock.is(input) || InvalidToolInputBlock.is(input)
+
+/** A call is not sent to Claude here, so one that is not valid stays as it is. */
+const CallInFrame = new WireCodec<ToolCall>('ToolCall', isWholeCall, isWholeCall, t.failure, t.identity)
 
 /** What this library adds to a stream of events, as it goes over the wire. */
 export const SeamEvent: WireCodec<Seam | Restart | Unknown> = openUnion('SeamEvent', {
   '@restart': typed('@restart', { attempt: t.number, failure: WireFailure }),
   '@resume': typed('@resume', { attempt: t.number, failure: WireFailure, blocks: t.number, message: Message }),
   '@tool_progress': typed('@tool_progress', { id: t.string, name: t.string, progress: t.unknown }),
+  '@stopped': typed('@stopped', {
+    reason: t.keyof({ max_turns: null, approval: null, stop_reason: null, no_calls: null }),
+    calls: list(CallInFrame),
+  }),
   '@tool_result': typed('@tool_result', { id: t.string, name: t.string, result: ToolResultBlockParam }),
 })

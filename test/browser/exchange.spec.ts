@@ -57,7 +57,7 @@ describe('An exchange', () => {
     ])
   })
 
-  it.each(['@stopped', '@failed'] as const)('is followed by the text that was shown if it was %s', async (ending) => {
+  it.each(['@cancelled', '@failed'] as const)('is followed by the text that was shown if it was %s', async (ending) => {
     expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([...before, asked, { role: 'assistant', content: 'ab' }])
   })
 
@@ -82,13 +82,13 @@ describe('What is drawn', () => {
   it('grows at its last part, and only while the answer arrives', async () => {
     const growing = (exchange: Exchange) => partsOf(exchange).map((part) => 'growing' in part && part.growing)
     expect(growing(await after('S<x~>[a#'))).toEqual([false, true])
-    expect(growing(await after('S<x~>[a#', '@stopped'))).toEqual([false, false])
+    expect(growing(await after('S<x~>[a#', '@cancelled'))).toEqual([false, false])
   })
 
   it('is incomplete if a call was cut', async () => {
     const states = (exchange: Exchange) => partsOf(exchange).map((part) => part.kind === 'call' && part.call.state)
     expect(states(await after('S{j#'))).toEqual(['arriving'])
-    expect(states(await after('S{j#', '@stopped'))).toEqual(['failed'])
+    expect(states(await after('S{j#', '@cancelled'))).toEqual(['failed'])
     expect(states(await after('S{jk}T(.|)'))).toEqual(['running'])
   })
 

@@ -128,7 +128,7 @@ describe('tool', () => {
       'Foggy',
     ],
     ['that is a text', throws('Foggy'), 'Foggy'],
-    ['that says nothing', throws(new TypeError()), 'TypeError'],
+    ['without a message', throws(new TypeError()), 'The tool failed'],
     ['that is nothing', throws(''), 'The tool failed'],
   ])('tells Claude of an error %s', async (_, run, why) => {
     expect(await outcome(run)).toEqual([failed(why)])
@@ -144,7 +144,7 @@ describe('tool', () => {
     )
     const called = { ...block, input: { day: '2026-11-19' } }
     await lastValueFrom(tool({ ...described, input: t.type({ day: Day }), run }).call(called))
-    expect(run).toHaveBeenCalledWith({ day: new Date('2026-11-19') }, called)
+    expect(run).toHaveBeenCalledWith({ day: new Date('2026-11-19') }, { call: called, signal: expect.any(AbortSignal) })
   })
 
   it('tells Claude of a codec that throws', async () => {

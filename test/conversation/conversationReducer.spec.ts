@@ -7,6 +7,7 @@ import {
   conversationReducer,
   type MessageParam,
   type MessageStreamEvent,
+  openCalls,
   type Restart,
   restartWithBackoff,
   type Seam,
@@ -21,7 +22,7 @@ import { answers, question } from './answers.ts'
 
 type Event = MessageStreamEvent | Seam | Restart
 
-const begun: Conversation = { messages: question.messages, answer: undefined, results: [] }
+const begun: Conversation = { messages: question.messages, answer: undefined }
 const after = (events: Iterable<Event>, conversation = begun) => [...events].reduce(conversationReducer, conversation)
 
 const eventsOf = async (diagram: string): Promise<readonly MessageStreamEvent[]> =>
@@ -57,7 +58,6 @@ describe('conversationReducer', () => {
         },
       ],
       answer: undefined,
-      results: [],
     })
   })
 
@@ -66,15 +66,14 @@ describe('conversationReducer', () => {
     expect(answer?.content).toEqual([{ type: 'text', text: 'a' }])
   })
 
-  it('makes a turn of the results when all of them are here, in the order of the calls', () => {
+  it('has the results as a last turn, each when it arrives, in the order of the calls', () => {
     const answered = after(said('tool_use', use('1'), use('2'), use('3')))
     const waiting = after([result('3'), result('1')], answered)
-    expect(waiting.messages).toBe(answered.messages)
-    expect(waiting.results).toEqual([sent('3'), sent('1')])
+    expect(waiting.messages).toEqual([...answered.messages, { role: 'user', content: [sent('1'), sent('3')] }])
+    expect(openCalls(waiting.messages)).toEqual([use('2')])
     expect(after([result('2')], waiting)).toEqual({
       messages: [...answered.messages, { role: 'user', content: [sent('1'), sent('2'), sent('3')] }],
       answer: undefined,
-      results: [],
     })
   })
 
@@ -97,13 +96,34 @@ describe('conversationReducer', () => {
     expect(again.messages).toHaveLength(4)
   })
 
-  it('leaves out empty texts, and an answer of nothing else', () => {
-    const empty = { type: 'text', text: '' } as const
+  it.each(['', '\n\n', ' '])('leaves out a blank text, %j, and an answer of nothing else', (text) => {
+    const empty = { type: 'text', text } as const
     expect(after(said('end_turn', empty, { type: 'text', text: 'a' }, empty)).messages.at(-1)?.content).toEqual([
       { type: 'text', text: 'a' },
     ])
     expect(after(said('end_turn', empty)).messages).toBe(begun.messages)
     expect(after(said('end_turn')).messages).toBe(begun.messages)
+  })
+
+  it.each<[string, ContentBlock]>([
+    ['thinking without a signature', { type: 'thinking', thinking: 'x', signature: '' }],
+    ['a call of the server without its result', { type: 'server_tool_use', id: 's', name: 'web_search', input: {} }],
+    [
+      'a call of an MCP server without its result',
+      { type: 'mcp_tool_use', id: 's', name: 'n', server_name: 'm', input: {} },
+    ],
+  ])('leaves out %s', (_, block) => {
+    const text = { type: 'text', text: 'a' } as const
+    expect(after(said('end_turn', block, text)).messages.at(-1)?.content).toEqual([text])
+    expect(after(said('max_tokens', text, block)).messages.at(-1)?.content).toEqual([text])
+  })
+
+  it('keeps a call of the server whose result is in the same turn, also after a pause', () => {
+    const search = { type: 'server_tool_use', id: 's', name: 'web_search', input: {} } as const
+    const found = { type: 'web_search_tool_result', tool_use_id: 's', content: [] } as const
+    expect(after(said('end_turn', search, found)).messages.at(-1)?.content).toEqual([search, found])
+    const paused = after([...said('pause_turn', search), ...said('end_turn', found)])
+    expect(paused.messages.at(-1)?.content).toEqual([search, found])
   })
 
   it('makes one turn of an answer and what it goes on with', () => {

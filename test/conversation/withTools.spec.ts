@@ -36,6 +36,7 @@ const toolResult = (result: { tool_use_id: string }, name = 'tool') => ({
   name,
   result,
 })
+const stopped = (reason: string, ...calls: readonly object[]) => ({ type: '@stopped', reason, calls })
 const toolProgress = (progress: unknown, place = 0) => ({
   type: '@tool_progress',
   id: `toolu_${place}`,
@@ -329,11 +330,12 @@ describe('withTools', () => {
         const run = cold('          -(s|)        ', { s: 'sunny' })
         const two = cold('           -S{jk}T(.|) ', answer(2))
         const runSubs = '     ------^!'
-        const expected = '    S{jk}T.rS{jk}T(.|) '
+        const expected = '    S{jk}T.rS{jk}T(.s|)'
 
         const { ask, requests } = answers(one, two)
         const spoken = withTools(ask, [toolThat(() => run)], { maxTurns: 2 })(question)
-        expectObservable(spoken).toBe(expected, { ...alphabet, r: toolResult(result('sunny')) })
+        const s = stopped('max_turns', call())
+        expectObservable(spoken).toBe(expected, { ...alphabet, r: toolResult(result('sunny')), s })
         expectSubscriptions(run.subscriptions).toBe(runSubs)
         flush()
         expect(requests).toHaveLength(2)
@@ -341,8 +343,11 @@ describe('withTools', () => {
     )
 
     it('does not go on with a pause', async () => {
-      const { requests } = await talk([], [said('pause_turn', { type: 'text', text: 'Wait.' })], { maxTurns: 1 })
+      const { requests, events } = await talk([], [said('pause_turn', { type: 'text', text: 'Wait.' })], {
+        maxTurns: 1,
+      })
       expect(requests).toHaveLength(1)
+      expect(events.at(-1)).toEqual(stopped('max_turns'))
     })
 
     it('has sent 10 requests, where nothing else is said', async () => {
@@ -389,7 +394,12 @@ describe('withTools', () => {
       )
       const { requests } = await talk([toolThat(run)], [calls, done])
       expect(run).not.toHaveBeenCalled()
-      const why = { type: 'tool_result', tool_use_id: '1', content: 'The input is no JSON', is_error: true }
+      const why = {
+        type: 'tool_result',
+        tool_use_id: '1',
+        content: 'The input is not a valid JSON object',
+        is_error: true,
+      }
       expect(JSON.parse(toJson(requests[1]))).toEqual(further([{ ...use('1'), input: { INVALID_JSON: raw } }], [why]))
       expect(MessageRequest.encode(requests[1] ?? question)).toEqual(JSON.parse(toJson(requests[1])))
     })
@@ -487,7 +497,8 @@ describe('withTools', () => {
     const events = await lastValueFrom(steady(question).pipe(toArray()))
 
     expect(events.filter(({ type }) => type === '@resume')).toHaveLength(1)
-    expect(run.mock.calls.map(([, block]: readonly unknown[]) => block)).toEqual([use('whole')])
+    expect(run).toHaveBeenCalledTimes(1)
+    expect(run).toHaveBeenCalledWith({}, { call: use('whole'), signal: expect.any(AbortSignal) })
     const sunny = { type: 'tool_result', tool_use_id: 'whole', content: 'sunny' }
     expect(requests[2]).toEqual(
       further([{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }, use('whole')], [sunny]),
@@ -580,20 +591,28 @@ describe('withTools', () => {
     expect(question).toEqual({ model: 'claude-test', max_tokens: 9, messages: [{ role: 'user', content: 'Hi' }] })
   })
 
-  it.each<[string, Observable<MessageStreamEvent>]>([
-    ['that wants a tool and calls none', said('tool_use', { type: 'text', text: 'a' })],
-    ['that calls only what runs elsewhere', said('tool_use', { ...use('1'), type: 'server_tool_use' })],
-    ['that ends its turn after a call', said('end_turn', use('1'))],
-    ['that max_tokens cut after a call', said('max_tokens', use('1'))],
-    ['that is refused after a call', said('refusal', use('1'))],
-    ['that says nothing', said('end_turn')],
-    ['that does not say why it stopped', of(start(), blockStart(0, use('1')), blockStop(0), messageStop)],
-  ])('completes after an answer %s', async (_, only) => {
+  it.each<[string, Observable<MessageStreamEvent>, readonly object[]]>([
+    ['that wants a tool and calls none', said('tool_use', { type: 'text', text: 'a' }), [stopped('no_calls')]],
+    [
+      'that calls only what runs elsewhere',
+      said('tool_use', { ...use('1'), type: 'server_tool_use' }),
+      [stopped('no_calls')],
+    ],
+    ['that ends its turn after a call', said('end_turn', use('1')), [stopped('stop_reason', use('1'))]],
+    ['that max_tokens cut after a call', said('max_tokens', use('1')), [stopped('stop_reason', use('1'))]],
+    ['that is refused after a call', said('refusal', use('1')), [stopped('stop_reason', use('1'))]],
+    ['that says nothing', said('end_turn'), []],
+    [
+      'that does not say why it stopped',
+      of(start(), blockStart(0, use('1')), blockStop(0), messageStop),
+      [stopped('stop_reason', use('1'))],
+    ],
+  ])('runs nothing after an answer %s, and reports it', async (_, only, end) => {
     const run = jest.fn(() => ['never'])
     const { requests, events } = await talk([toolThat(run)], [only])
     expect(run).not.toHaveBeenCalled()
     expect(requests).toHaveLength(1)
-    expect(events).toEqual(await lastValueFrom(only.pipe(toArray())))
+    expect(events).toEqual([...(await lastValueFrom(only.pipe(toArray()))), ...end])
   })
 
   it('emits the events of every answer as they came', async () => {
@@ -643,7 +662,7 @@ describe('withTools', () => {
     it('is whole where it has none: it runs with what it began with', async () => {
       const run = jest.fn(() => ['on'])
       await talk([toolThat(run)], [answerOf([], 'tool_use', true), done])
-      expect(run).toHaveBeenCalledWith({}, use('1'))
+      expect(run).toHaveBeenCalledWith({}, { call: use('1'), signal: expect.any(AbortSignal) })
     })
   })
 })

@@ -103,7 +103,7 @@ const replay = async (recordings: Conversation, results: readonly ToolResultBloc
       description: '',
       input: t.UnknownRecord,
       input_schema: {},
-      run: (_, { id }) => {
+      run: (_, { call: { id } }) => {
         const result = results.find(({ tool_use_id }) => tool_use_id === id)
         if (result?.is_error === true) throw new Error(textOf(result))
         return [result?.content ?? '']

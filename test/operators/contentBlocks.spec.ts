@@ -1,7 +1,7 @@
 import { from, lastValueFrom, toArray } from 'rxjs'
-import { contentBlocks } from '../../src/index.ts'
+import { contentBlocks, TruncatedFailure } from '../../src/index.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
-import { blockDelta, blockStart, blockStop, start } from '../events.ts'
+import { blockDelta, blockStart, blockStop, messageStop, start } from '../events.ts'
 
 const blocks = {
   x: { type: 'thinking', thinking: 'x', signature: 'signed' },
@@ -34,6 +34,15 @@ describe('contentBlocks', () => {
     }),
   )
 
+  it(
+    'errors after what it has emitted if the source completes in the middle of a message',
+    marbles(({ cold, expectObservable }) => {
+      const cut = new TruncatedFailure('The source completed in the middle of a message')
+      expectObservable(cold('S[ab]{j|', alphabet).pipe(contentBlocks())).toBe('----t--#', blocks, cut)
+      expectObservable(cold('p|', alphabet).pipe(contentBlocks())).toBe('-|')
+    }),
+  )
+
   it('emits interleaved blocks in the order in which they stop', async () => {
     const events = [
       start(),
@@ -43,6 +52,7 @@ describe('contentBlocks', () => {
       blockDelta(0, { type: 'text_delta', text: 'a' }),
       blockStop(1),
       blockStop(0),
+      messageStop,
     ]
     expect(await lastValueFrom(from(events).pipe(contentBlocks(), toArray()))).toEqual([
       { type: 'text', text: 'b' },
@@ -52,6 +62,8 @@ describe('contentBlocks', () => {
 
   it('emits blocks that the message brings along', async () => {
     const text = { type: 'text', text: 'Olá' }
-    expect(await lastValueFrom(from([start('m', { content: [text] })]).pipe(contentBlocks()))).toEqual(text)
+    expect(await lastValueFrom(from([start('m', { content: [text] }), messageStop]).pipe(contentBlocks()))).toEqual(
+      text,
+    )
   })
 })

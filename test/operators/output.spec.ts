@@ -216,7 +216,12 @@ describe('reduceOutput', () => {
   ])('says that a text %s is none', async (_, pieces, input) => {
     expect(await outcome(pieces)).toMatchObject({
       _tag: 'Left',
-      left: { _tag: 'DecodeFailure', layer: 'json', input, message: expect.stringMatching(/^The output is no JSON: /) },
+      left: {
+        _tag: 'DecodeFailure',
+        layer: 'json',
+        input,
+        message: expect.stringMatching(/^The output is not valid JSON: /),
+      },
     })
   })
 
@@ -251,6 +256,28 @@ describe('reduceOutput', () => {
 
   it('emits nothing where there was no answer', async () => {
     expect(await lastValueFrom(from<MessageStreamEvent[]>([]).pipe(reduceOutput(Recipe), toArray()))).toEqual([])
+  })
+
+  it('is the last text block if all texts together are not valid JSON, as scanOutput is at the end', async () => {
+    const said = (...texts: readonly string[]) => [
+      start(),
+      ...texts.flatMap((text, index) => [
+        blockStart(index, { type: 'text', text: '' }),
+        ...[...text].map((character) => blockDelta(index, { type: 'text_delta', text: character })),
+        blockStop(index),
+      ]),
+      messageStop,
+    ]
+    const value = fc.dictionary(fc.constantFrom('a', 'b'), fc.integer()).map((it) => JSON.stringify(it))
+    const preamble = fc.constantFrom('Here it is:', '{"a":', '', '[1', '{}')
+    await fc.assert(
+      fc.asyncProperty(fc.array(preamble, { maxLength: 2 }), value, async (before, json) => {
+        const events = said(...before, json)
+        const reduced = await lastValueFrom(from(events).pipe(reduceOutput(t.unknown)))
+        const scanned = await lastValueFrom(from(events).pipe(scanOutput(t.unknown)), { defaultValue: undefined })
+        expect(reduced).toMatchObject({ _tag: 'Right', right: scanned })
+      }),
+    )
   })
 
   it('gives any JSON back that the codec takes', async () => {

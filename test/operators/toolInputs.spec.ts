@@ -72,10 +72,27 @@ describe('toolInputs', () => {
     expect(inputs.map(({ input }) => input)).toEqual([undefined, {}, { n: 12 }])
   })
 
-  it('completes a call that has neither text nor input without one', async () => {
-    const { input: _, ...bare } = tool('toolu_0')
+  it.each([
+    ['neither text nor input', ''],
+    ['only blanks', ' '],
+  ])('completes a call with %s with {}', async (_, text) => {
+    const { input: _input, ...bare } = tool('toolu_0')
     const call = bare as ReturnType<typeof tool>
-    expect(await run(start(), blockStart(0, call), blockStop(0))).toEqual([input(undefined), input(undefined, true)])
+    expect(await run(start(), blockStart(0, call), json(0, text), blockStop(0))).toEqual([
+      input(undefined),
+      input({}, true),
+    ])
+  })
+
+  it('takes 10 000 calls that are open at the same time', async () => {
+    const all = Array.from({ length: 10_000 }, (_, index) => index)
+    const inputs = await run(
+      start(),
+      ...all.map((index) => blockStart(index, tool(`toolu_${index}`))),
+      ...all.map((index) => json(index, '{"a":1}')),
+      ...all.map((index) => blockStop(index)),
+    )
+    expect(inputs.filter(({ complete }) => complete)).toHaveLength(10_000)
   })
 
   it('completes a call without any text with the input that it started with', async () => {
@@ -85,10 +102,13 @@ describe('toolInputs', () => {
     ])
   })
 
-  it.each(['{"a', '{"a":1}}', ' ', 'null,'])('never completes %j, which is no JSON', async (text) => {
-    const inputs = await run(start(), blockStart(0, tool('a')), json(0, text), blockStop(0))
-    expect(inputs.some(({ complete }) => complete)).toBe(false)
-  })
+  it.each(['{"a', '{"a":1}}', 'null,', 'null', '[1]', '"x"'])(
+    'never completes %j, which is not a JSON object',
+    async (text) => {
+      const inputs = await run(start(), blockStart(0, tool('a')), json(0, text), blockStop(0))
+      expect(inputs.some(({ complete }) => complete)).toBe(false)
+    },
+  )
 
   it('fails, and does not overflow the stack, where the input is nested too deep', async () => {
     await expect(run(start(), blockStart(0, tool('a')), json(0, '['.repeat(100_000)))).rejects.toMatchObject({

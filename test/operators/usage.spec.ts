@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { from, lastValueFrom, map, toArray } from 'rxjs'
-import { type MessageStreamEvent, reduceUsage, type Restart, scanUsage, type Usage } from '../../src/index.ts'
+import {
+  addUsage,
+  type MessageStreamEvent,
+  noUsage,
+  reduceUsage,
+  type Restart,
+  scanUsage,
+  type Usage,
+  type UsageTotal,
+} from '../../src/index.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
 import { messageStop, resumeWith, start } from '../events.ts'
 
@@ -16,7 +25,7 @@ const delta = (usage: Extract<MessageStreamEvent, { type: 'message_delta' }>['us
   usage,
 })
 
-const none = {
+const none: UsageTotal = {
   requests: 1,
   input_tokens: 10,
   output_tokens: 1,
@@ -24,6 +33,9 @@ const none = {
   cache_read_input_tokens: 0,
   web_search_requests: 0,
   web_fetch_requests: 0,
+  ephemeral_5m_input_tokens: 0,
+  ephemeral_1h_input_tokens: 0,
+  service_tiers: [],
 }
 
 const totals = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(scanUsage(), toArray()))
@@ -87,6 +99,62 @@ describe('scanUsage', () => {
       web_search_requests: 2,
       web_fetch_requests: 3,
     })
+  })
+})
+
+describe('what a request costs beside the figures of its message', () => {
+  const cost = { input_tokens: 100, output_tokens: 7, cache_creation_input_tokens: 3, cache_read_input_tokens: 4 }
+
+  it.each([
+    ['compaction', true],
+    ['advisor_message', true],
+    ['message', false],
+    ['fallback_message', false],
+    ['news', false],
+  ])('counts an iteration of type %s: %p', async (type, counts) => {
+    const usage = { iterations: [{ ...cost, type, cache_creation: { ephemeral_1h_input_tokens: 3 } }] }
+    const { input_tokens, output_tokens, ...rest } = await total(start(), delta(usage as Usage))
+    expect([input_tokens, output_tokens]).toEqual(counts ? [110, 8] : [10, 1])
+    expect(rest).toMatchObject(
+      counts ? { cache_read_input_tokens: 4, ephemeral_1h_input_tokens: 3 } : { cache_read_input_tokens: 0 },
+    )
+  })
+
+  it('keeps the split of the cache, and the tiers that answered', async () => {
+    const first = {
+      cache_creation_input_tokens: 9,
+      cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 5 },
+    }
+    const usage = { input_tokens: 1, output_tokens: 1, ...first, service_tier: 'standard' }
+    const tiers = ['standard', 'priority', 'standard'].map((service_tier, index) =>
+      start(`msg_${index}`, { usage: { ...usage, service_tier } }),
+    )
+    expect(await total(...tiers)).toMatchObject({
+      cache_creation_input_tokens: 27,
+      ephemeral_5m_input_tokens: 12,
+      ephemeral_1h_input_tokens: 15,
+      service_tiers: ['standard', 'priority'],
+    })
+  })
+
+  it('is added by addUsage: the total of two streams is that of one after the other', async () => {
+    const figure = fc.nat(1000)
+    const requests = fc.array(
+      fc.record({
+        input_tokens: figure,
+        output_tokens: figure,
+        service_tier: fc.constantFrom('standard', 'batch', null),
+      }),
+    )
+    const asked = (all: readonly Usage[], prefix: string) =>
+      all.flatMap((usage, index) => [start(`${prefix}${index}`, { usage }), messageStop])
+    await fc.assert(
+      fc.asyncProperty(requests, requests, async (some, others) => {
+        const [one, two] = [asked(some, 'a'), asked(others, 'b')]
+        expect(addUsage(await total(...one), await total(...two))).toEqual(await total(...one, ...two))
+        expect([await total(...one)].reduce(addUsage, noUsage)).toEqual(await total(...one))
+      }),
+    )
   })
 })
 

@@ -1,15 +1,16 @@
-import type { ContentBlock } from '../../codec/messages/ContentBlock.ts'
+import type { ContentBlock, ThinkingBlock } from '../../codec/messages/ContentBlock.ts'
 import type { Message } from '../../codec/messages/Message.ts'
 import type { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from '../../codec/messages/ToolUseBlock.ts'
 
 /**
- * A tool call whose input is still arriving. It stays text until its block stops, and only then becomes a block that can be run.
+ * A tool call whose input is still arriving. It is text until its block stops; only then is it a block that can be run.
  *
+ * @since 0.1.0
  * @category Blocks
  */
 export interface PartialToolInputBlock {
   readonly type: '@partial_tool_input'
-  /** What the block is on the wire. */
+  /** The type of the block on the wire. */
   readonly wireType: ToolBlock['type']
   readonly id: string
   readonly name: string
@@ -23,12 +24,32 @@ export interface PartialToolInputBlock {
 export type ToolBlock = ToolUseBlock | ServerToolUseBlock | MCPToolUseBlock
 
 /**
- * A message as far as it has come: a {@link Message} whose last tool call may still be arriving.
+ * A thinking block that may still be open. Its signature counts only when the block has stopped.
  *
- * It is immutable, and shares with the one before it whatever did not change.
+ * @since 0.1.0
+ * @category Blocks
+ */
+export interface OpenThinkingBlock extends ThinkingBlock {
+  /** The signature received so far. It becomes `signature` when the block stops, and is never sent. */
+  readonly '@signature'?: string
+}
+
+/**
+ * A block of a message that is still arriving.
  *
+ * @since 0.1.0
+ * @category Blocks
+ */
+export type SnapshotBlock = Exclude<ContentBlock, ThinkingBlock> | OpenThinkingBlock | PartialToolInputBlock
+
+/**
+ * A message as received so far: a {@link Message} whose last blocks may still be open.
+ *
+ * It is immutable and shares unchanged parts with the snapshot before it. It is plain data: it can be cloned and serialised at any time.
+ *
+ * @since 0.1.0
  * @category Messages
  */
 export interface MessageSnapshot extends Omit<Message, 'content'> {
-  readonly content: readonly (ContentBlock | PartialToolInputBlock)[]
+  readonly content: readonly SnapshotBlock[]
 }

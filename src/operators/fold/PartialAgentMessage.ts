@@ -2,22 +2,24 @@ import type { AgentMessageEvent } from '../../codec/sessions/agentEvents.ts'
 import type { SessionContent } from '../../codec/sessions/SessionContent.ts'
 
 /**
- * What the agent of a session says, as far as a preview of it has come.
+ * A message of a session's agent, as far as its preview was received.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export interface PartialAgentMessage {
   readonly type: '@partial_agent_message'
-  /** The id that the whole message will have. */
+  /** The id of the whole message. */
   readonly id: string
   readonly content: readonly SessionContent[]
-  /** Set when no whole message will come: the model's request has ended without one. */
+  /** Set if no whole message follows: the model's request ended without one. */
   readonly ended?: true
 }
 
 /**
- * A message of the agent of a session: whole, or as far as it has come.
+ * A message of a session's agent: whole, or as far as it was received.
  *
+ * @since 0.1.0
  * @category Sessions
  */
 export type AgentMessageSnapshot = AgentMessageEvent | PartialAgentMessage

@@ -1,16 +1,17 @@
 import type { Failure } from '../../failure/Failure.ts'
 
 /**
- * The stream starts again: what came since its last beginning is void.
+ * The stream restarts: everything since its last start is discarded.
  *
- * The folds roll back at it. A reader of deltas does not accept it: what it has shown cannot be taken back.
+ * The folds roll back. Operators that emit deltas do not accept it, because text that was shown cannot be taken back.
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export interface Restart {
   readonly type: '@restart'
-  /** Which further attempt begins, from 1. */
+  /** The number of the further attempt, from 1. */
   readonly attempt: number
-  /** Why. */
+  /** The failure of the attempt before. */
   readonly failure: Failure
 }

@@ -1,27 +1,31 @@
+import type { InvalidToolInputBlock } from '../../codec/messages/InvalidToolInputBlock.ts'
 import type { Message } from '../../codec/messages/Message.ts'
 import type { ToolResultBlockParam } from '../../codec/messages/request/MessageParam.ts'
+import type { ToolUseBlock } from '../../codec/messages/ToolUseBlock.ts'
 import type { Failure } from '../../failure/Failure.ts'
 
 /**
- * The answer of another request goes on here, where the first one broke: what has been shown stays.
+ * The answer of another request continues here, where the first one broke: text that was shown stays.
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export interface Resume {
   readonly type: '@resume'
-  /** Which further request this is, from 1. */
+  /** The number of the further request, from 1. */
   readonly attempt: number
   /** Why it was needed. */
   readonly failure: Failure
-  /** How many blocks of the message stay. A call or a thought that was cut is dropped, since neither can be carried on. */
+  /** How many blocks of the message stay. A tool call or thinking that was cut is dropped, because neither can be continued. */
   readonly blocks: number
-  /** The message that the further request began: its id, its model, and the usage of this request alone. */
+  /** The message that the further request started: its id, its model, and the usage of this request alone. */
   readonly message: Message
 }
 
 /**
- * How far a tool of yours has come.
+ * The progress of a tool of yours.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface ToolProgress {
@@ -29,13 +33,14 @@ export interface ToolProgress {
   /** The id of the call. */
   readonly id: string
   readonly name: string
-  /** What the tool said. */
+  /** The value that the tool emitted. */
   readonly progress: unknown
 }
 
 /**
- * What a tool of yours gave, as it goes to Claude with the next request.
+ * The result of a tool of yours, as the next request sends it to Claude.
  *
+ * @since 0.1.0
  * @category Conversation
  */
 export interface ToolResult {
@@ -43,13 +48,40 @@ export interface ToolResult {
   /** The id of the call. */
   readonly id: string
   readonly name: string
-  /** What is sent. */
+  /** The block that is sent. */
   readonly result: ToolResultBlockParam
 }
 
 /**
- * What this library adds to a stream of events, harmless to a reader of deltas.
+ * A call of a tool of yours, whether it can be run or not.
  *
+ * @since 0.1.0
+ * @category Conversation
+ */
+export type ToolCall = ToolUseBlock | InvalidToolInputBlock
+
+/**
+ * The conversation stopped before Claude had finished, and can be continued: the last event of {@link withTools}.
+ *
+ * @since 0.1.0
+ * @category Conversation
+ */
+export interface Stopped {
+  readonly type: '@stopped'
+  /**
+   * `max_turns`: the limit of requests is reached. `approval`: calls wait for an approval that was not given.
+   * `stop_reason`: the answer contains calls but did not end with `tool_use`: Claude was cut, refused, or ended its turn.
+   * `no_calls`: there is nothing to run and nothing to send.
+   */
+  readonly reason: 'max_turns' | 'approval' | 'stop_reason' | 'no_calls'
+  /** The calls that have no result yet, in their order. */
+  readonly calls: readonly ToolCall[]
+}
+
+/**
+ * The events that this library adds to a stream, harmless to a reader of deltas.
+ *
+ * @since 0.1.0
  * @category Recovery
  */
-export type Seam = Resume | ToolProgress | ToolResult
+export type Seam = Resume | ToolProgress | ToolResult | Stopped

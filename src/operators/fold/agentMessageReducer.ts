@@ -3,12 +3,12 @@ import type { SessionContent } from '../../codec/sessions/SessionContent.ts'
 import type { AgentMessageSnapshot } from './PartialAgentMessage.ts'
 
 /**
- * Gives the agent's message after one more event of its session: the pure function under {@link scanAgentMessages}.
+ * Returns the agent's message after one more event of its session: the pure function used by {@link scanAgentMessages}.
  *
- * It is total, and changes nothing that it was given. An event that does not change the message gives back the very same one.
+ * It never throws and changes nothing it was given. An event that does not change the message returns the same message.
  *
- * `event_start` begins a message, `event_delta` extends it, and the whole `agent.message` takes its place.
- * A preview that the end of the model's request cuts off is marked `ended`.
+ * `event_start` begins a message, `event_delta` extends it, and the whole `agent.message` replaces it.
+ * A preview that is cut by the end of the model's request is marked `ended`.
  *
  * @example
  * ```ts
@@ -19,6 +19,7 @@ import type { AgentMessageSnapshot } from './PartialAgentMessage.ts'
  * ```
  *
  * @see {@link scanAgentMessages} for streams
+ * @since 0.1.0
  * @category Folds
  */
 export const agentMessageReducer = (
@@ -37,7 +38,7 @@ export const agentMessageReducer = (
 
   switch (event.type) {
     case 'event_delta': {
-      const content = event.event_id === snapshot.id ? extend(snapshot.content, event.delta) : snapshot.content
+      const content = event.event_id === snapshot.id ? addContent(snapshot.content, event.delta) : snapshot.content
       return content === snapshot.content ? snapshot : { ...snapshot, content }
     }
     case 'span.model_request_end':
@@ -47,7 +48,7 @@ export const agentMessageReducer = (
   }
 }
 
-const extend = (content: readonly SessionContent[], delta: EventDeltaEvent['delta']): readonly SessionContent[] => {
+const addContent = (content: readonly SessionContent[], delta: EventDeltaEvent['delta']): readonly SessionContent[] => {
   if (delta.type !== 'content_delta') return content
   const index = delta.index ?? 0
   const piece = delta.content

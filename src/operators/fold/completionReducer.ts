@@ -2,9 +2,9 @@ import type { Completion, CompletionEvent } from '../../codec/completions/Comple
 import type { Restart } from './Restart.ts'
 
 /**
- * Gives the completion after one more event: the pure function under {@link scanCompletion} and {@link reduceCompletion}.
+ * Returns the completion after one more event: the pure function used by {@link scanCompletion} and {@link reduceCompletion}.
  *
- * Text is appended; any other field is what the last event said. A ping or an unknown event gives back the very same snapshot.
+ * Text is appended; any other field is that of the last event. A ping or an unknown event returns the same completion.
  *
  * @example
  * ```ts
@@ -16,6 +16,7 @@ import type { Restart } from './Restart.ts'
  * ```
  *
  * @see {@link scanCompletion} and {@link reduceCompletion} for streams
+ * @since 0.1.0
  * @category Completions
  */
 export const completionReducer = (

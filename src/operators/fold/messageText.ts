@@ -3,7 +3,7 @@ import type { ToolUseBlock } from '../../codec/messages/ToolUseBlock.ts'
 import type { MessageSnapshot } from './MessageSnapshot.ts'
 
 /**
- * The text of a message, all its text blocks joined.
+ * Returns the text of a message: its text blocks joined.
  *
  * @example
  * ```ts
@@ -14,13 +14,14 @@ import type { MessageSnapshot } from './MessageSnapshot.ts'
  * streamOf('S<x~>[ab]$(.|)')().pipe(reduceMessage(), map(messageText)).subscribe(console.log) // => ab
  * ```
  *
+ * @since 0.1.0
  * @category Selectors
  */
 export const messageText = ({ content }: MessageSnapshot): string =>
   content.map((block) => (block.type === 'text' ? block.text : '')).join('')
 
 /**
- * The thinking of a message, all its thinking blocks joined.
+ * Returns the thinking of a message: its thinking blocks joined.
  *
  * @example
  * ```ts
@@ -31,13 +32,14 @@ export const messageText = ({ content }: MessageSnapshot): string =>
  * streamOf('S<xy~>[ab]$(.|)')().pipe(reduceMessage(), map(messageThinking)).subscribe(console.log) // => xy
  * ```
  *
+ * @since 0.1.0
  * @category Selectors
  */
 export const messageThinking = ({ content }: MessageSnapshot): string =>
   content.map((block) => (block.type === 'thinking' ? block.thinking : '')).join('')
 
 /**
- * The calls of your tools that a message asks for and that can be run. One whose input is cut or no JSON is not among them.
+ * Returns the calls of your tools in a message. A call whose input was cut or is not valid is not among them.
  *
  * @example
  * ```ts
@@ -50,6 +52,7 @@ export const messageThinking = ({ content }: MessageSnapshot): string =>
  *   .subscribe(console.log) // => [ { type: 'tool_use', id: 'toolu_0', name: 'tool', input: { a: 1 } } ]
  * ```
  *
+ * @since 0.1.0
  * @category Selectors
  */
 export const toolUses = ({ content }: Pick<Message, 'content'>): readonly ToolUseBlock[] =>

@@ -1,9 +1,11 @@
 import type { ContentBlock } from '../../codec/messages/ContentBlock.ts'
 import type { InvalidToolInputBlock } from '../../codec/messages/InvalidToolInputBlock.ts'
-import { joined } from './joined.ts'
+import { joinText } from '../../json/joinText.ts'
+import { parseJson } from '../../json/parseJson.ts'
+import { isRecord } from '../../codec/schema/WireCodec.ts'
 import type { PartialToolInputBlock } from './MessageSnapshot.ts'
 
-/** A tool call as it starts, before its input has come; undefined for any other block. */
+/** Returns a tool call as it starts, before its input arrives; undefined for any other block. */
 export const partialToolInput = (started: ContentBlock): PartialToolInputBlock | undefined => {
   switch (started.type) {
     case 'tool_use':
@@ -17,7 +19,7 @@ export const partialToolInput = (started: ContentBlock): PartialToolInputBlock |
   }
 }
 
-/** A tool call with more of its input's text. */
+/** Returns a tool call with more of its input's text. */
 export const addInput = (
   { wireType, id, name, raw, started }: PartialToolInputBlock,
   added: string,
@@ -26,22 +28,24 @@ export const addInput = (
   wireType,
   id,
   name,
-  raw: joined(raw, added),
+  raw: joinText(raw, added),
   started,
 })
 
-/** A tool call when it has stopped: its text is parsed, and never repaired. Without any text, the input that it started with stands. */
+/**
+ * Returns a tool call as it is when it has stopped. Its text is parsed and never repaired; only a JSON object is an input.
+ * If no text arrived, the call keeps the input that it started with.
+ */
 export const settleToolInput = (block: PartialToolInputBlock): ContentBlock => {
-  if (block.raw === '') return block.started
-  try {
-    const input: unknown = JSON.parse(block.raw)
-    return { ...block.started, input }
-  } catch {
-    return invalidToolInput(block)
-  }
+  const { raw, started } = block
+  if (raw.trim() === '') return isRecord(started.input) ? started : { ...started, input: {} }
+  const parsed = parseJson(raw)
+  return parsed._tag === 'Right' && isRecord(parsed.right)
+    ? { ...started, input: parsed.right }
+    : invalidToolInput(block)
 }
 
-/** A tool call that must not run. */
+/** Returns a tool call that must not run. */
 export const invalidToolInput = ({ wireType, raw, started }: PartialToolInputBlock): InvalidToolInputBlock => {
   const { input: _, ...rest } = started
   return { ...rest, type: '@invalid_tool_input', wireType, raw }

@@ -1,10 +1,10 @@
 import type { MessageSnapshot } from './MessageSnapshot.ts'
 
 /**
- * The message with other content.
+ * Returns the message with other content.
  *
- * The keys that nearly every message has are copied by name: 10 ns, where a spread takes 20 to 170, by its keys and the version of V8.
- * A message that has others is spread, so that none is lost.
+ * The keys that nearly every message has are copied by name: 10 ns, while a spread takes 20 to 170, depending on the keys and the version of V8.
+ * A message with other keys is spread, so none is lost.
  */
 export const withContent = (message: MessageSnapshot, content: MessageSnapshot['content']): MessageSnapshot => {
   const { id, type, role, model, stop_reason, stop_sequence, usage, stop_details, container } = message
@@ -22,7 +22,7 @@ export const withContent = (message: MessageSnapshot, content: MessageSnapshot['
   return { ...message, content }
 }
 
-/** How many keys an object has: 5 ns, where V8 remembers them for its shape. */
+/** Returns how many keys an object has: 5 ns, because V8 remembers them for its shape. */
 const countKeys = (object: object): number => {
   let count = 0
   for (const _ in object) count += 1

@@ -40,7 +40,7 @@ export interface StallConfig<T> {
 export const throwIfStalled = <T>({
   first,
   each,
-  progress = isProgress,
+  progress = makesProgress,
 }: StallConfig<T>): MonoTypeOperatorFunction<T> =>
   connect((values) =>
     merge(
@@ -50,15 +50,15 @@ export const throwIfStalled = <T>({
         timeout({
           ...(first === undefined ? {} : { first }),
           ...(each === undefined ? {} : { each }),
-          with: ({ seen }) => stalled((seen === 0 ? first : undefined) ?? each ?? 0),
+          with: ({ seen }) => stalledAfter((seen === 0 ? first : undefined) ?? each ?? 0),
         }),
         ignoreElements(),
       ),
     ),
   )
 
-const isProgress = (value: unknown): boolean =>
+const makesProgress = (value: unknown): boolean =>
   !(typeof value === 'object' && value !== null && 'type' in value && value.type === 'ping')
 
-const stalled = (after: number) =>
+const stalledAfter = (after: number) =>
   throwError(() => new StalledFailure(`No progress for ${after} ms`, { clock: 'progress', after }))

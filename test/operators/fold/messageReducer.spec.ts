@@ -6,7 +6,6 @@ import {
   type MessageStreamEvent,
   messageText,
 } from '../../../src/index.ts'
-import { ThinkingBlock } from '../../../src/codec/index.ts'
 import { alphabet, streamOf } from '../../../src/testing/index.ts'
 import { anyMessage, blockDelta, blockStart, blockStop, messageStop, start } from '../../events.ts'
 
@@ -164,12 +163,22 @@ describe('messageReducer', () => {
       })
     })
 
-    it('has what a message_delta assigns, null included, and keeps what it does not name', () => {
-      const first = fold(
-        start('m', { stop_sequence: 'x', stop_details: { type: 'refusal' } }),
-        delta({ stop_reason: 'refusal', stop_sequence: null }),
-      )
-      expect(first).toMatchObject({ stop_reason: 'refusal', stop_sequence: null, stop_details: { type: 'refusal' } })
+    it('has what a message_delta assigns, and keeps what it does not name', () => {
+      const first = fold(start('m', { stop_details: { type: 'refusal' } }), delta({ stop_reason: 'refusal' }))
+      expect(first).toMatchObject({ stop_reason: 'refusal', stop_details: { type: 'refusal' } })
+    })
+
+    it.each([null, undefined])('keeps what was known if a later message_delta has %p for it', (nothing) => {
+      const known = { stop_reason: 'max_tokens', stop_sequence: 'x', stop_details: { type: 'refusal' } }
+      const none = { stop_reason: nothing, stop_sequence: nothing, stop_details: nothing, container: nothing }
+      const snapshot = fold(start('m'), delta(known), delta(none, { usage: { output_tokens: nothing } }))
+      expect(snapshot).toMatchObject({ ...known, usage: { output_tokens: 1 } })
+    })
+
+    it('has a null that nothing was known for', () => {
+      expect(fold(start('m'), delta({ stop_reason: 'end_turn', stop_sequence: null }))).toMatchObject({
+        stop_sequence: null,
+      })
     })
 
     it('has its usage replaced, never added, and keeps what is absent or null', () => {
@@ -226,7 +235,7 @@ describe('messageReducer', () => {
 
     it('is signed when it stops, and not before', () => {
       expect(fold(start(), blockStart(0, thinking), more, signed).content).toEqual([
-        { type: 'thinking', thinking: 'x', signature: '' },
+        { type: 'thinking', thinking: 'x', signature: '', '@signature': 'signed' },
       ])
       expect(fold(start(), blockStart(0, thinking), more, signed, more, blockStop(0)).content).toEqual([
         { type: 'thinking', thinking: 'xx', signature: 'signed' },
@@ -247,8 +256,7 @@ describe('messageReducer', () => {
     })
 
     it('that does not stop is not signed at the end', () => {
-      const [block] = fold(start(), blockStart(0, thinking), signed, messageStop).content
-      expect(ThinkingBlock.is(block) && block.signature).toBe('')
+      expect(fold(start(), blockStart(0, thinking), signed, messageStop).content).toEqual([thinking])
     })
   })
 
@@ -276,6 +284,19 @@ describe('messageReducer', () => {
       expect(fold(start(), blockStart(0, filled), json('{"city":"Faro"}'), blockStop(0)).content).toEqual([
         { ...tool, input: { city: 'Faro' } },
       ])
+    })
+
+    it.each(['null', '[1]', '"x"', '7', 'true'])('whose input is JSON but not an object is invalid: %s', (raw) => {
+      expect(fold(start(), blockStart(0, tool), json(raw), blockStop(0)).content).toMatchObject([
+        { type: '@invalid_tool_input', raw },
+      ])
+    })
+
+    it.each([
+      ['blank', tool, ' \n'],
+      ['missing', { ...tool, input: null }, ''],
+    ])('whose input is %s has the input {}', (_, block, raw) => {
+      expect(fold(start(), blockStart(0, block), json(raw), blockStop(0)).content).toEqual([{ ...tool, input: {} }])
     })
 
     it('whose text is no JSON is invalid, and never repaired', () => {

@@ -68,7 +68,7 @@ export class Chat {
   }
 
   protected stop(): void {
-    if (this.isBusy()) this.#actions.next(of(changeLast({ type: '@stopped' })))
+    if (this.isBusy()) this.#actions.next(of(changeLast({ type: '@cancelled' })))
   }
 
   protected choose(index: number): void {
@@ -107,7 +107,7 @@ const announcementOf = (exchange: Exchange | undefined): string => {
       return exchange === undefined ? '' : 'Claude is answering.'
     case '@ended':
       return `Claude: ${shownText(exchange)}`
-    case '@stopped':
+    case '@cancelled':
       return 'Stopped.'
     case '@failed':
       return ''

@@ -23,7 +23,7 @@ export interface ToolInputSoFar {
 
 /** How an answer ended. */
 export type Ending =
-  { readonly type: '@ended' } | { readonly type: '@stopped' } | { readonly type: '@failed'; readonly error: unknown }
+  { readonly type: '@ended' } | { readonly type: '@cancelled' } | { readonly type: '@failed'; readonly error: unknown }
 
 /** The place at which an answer was continued: after `at` characters of a block. A restart has the block -1. */
 export interface Mark {
@@ -57,7 +57,7 @@ export const begin = (question: string, before: readonly MessageParam[]): Exchan
   id: Symbol(question),
   question,
   before,
-  conversation: { messages: [...before, { role: 'user', content: question }], answer: undefined, results: [] },
+  conversation: { messages: [...before, { role: 'user', content: question }], answer: undefined },
   answers: [],
   marks: [],
   inputs: new Map(),
@@ -69,7 +69,7 @@ export const begin = (question: string, before: readonly MessageParam[]): Exchan
 export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): Exchange => {
   switch (event.type) {
     case '@ended':
-    case '@stopped':
+    case '@cancelled':
     case '@failed':
       return { ...exchange, ending: event }
     case '@tool_input':

@@ -27,7 +27,7 @@ export class ExchangeView {
     if (last?.kind === 'call') return this.isBusy() && last.call.state !== 'arriving'
     return this.isBusy() && !(last && 'growing' in last && last.growing)
   })
-  protected readonly isStopped = computed(() => this.exchange().ending?.type === '@stopped')
+  protected readonly isStopped = computed(() => this.exchange().ending?.type === '@cancelled')
   protected readonly failure = computed(() => {
     const { ending } = this.exchange()
     return ending?.type === '@failed'
