@@ -33,9 +33,9 @@ const namedTwice: ReadonlyMap<string, string> = new Map([])
 
 /** Names that still have two meanings. */
 const toRename: ReadonlySet<string> = new Set([
-  ...['Answer', 'Call', 'KeepConfig', 'arrive', 'bodyOf', 'cut', 'decode', 'failureOf'],
-  ...['frameOf', 'headerOf', 'isLast', 'isProgress', 'isRefusal', 'joined', 'keep', 'messageOf'],
-  ...['noMessage', 'nothing', 'parseJson', 'stalled', 'step', 'stop', 'streamOf'],
+  ...['Answer', 'KeepConfig', 'bodyOf', 'cut', 'decode', 'failureOf'],
+  ...['frameOf', 'headerOf', 'isLast', 'isRefusal'],
+  ...['stalled', 'streamOf'],
   ...['textOf', 'tooLong'],
 ])
 

@@ -15,7 +15,7 @@ import { openCalls, withResults } from './openCalls.ts'
  *
  * const call = { type: 'tool_use', id: 'toolu_1', name: 'weather', input: {} } as const
  * const { messages } = stopConversation({ messages: [{ role: 'assistant', content: [call] }], answer: undefined })
- * console.log(messages[1]?.content) // => [ { type: 'tool_result', tool_use_id: 'toolu_1', content: 'Cancelled by the user', is_error: true } ]
+ * console.log(JSON.stringify(messages[1])) // => {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"Cancelled by the user","is_error":true}]}
  * ```
  *
  * @see {@link conversationReducer}, which keeps the conversation; {@link openCalls} for the calls that would be answered

@@ -112,7 +112,11 @@ describe('what a request costs beside the figures of its message', () => {
     ['fallback_message', false],
     ['news', false],
   ])('counts an iteration of type %s: %p', async (type, counts) => {
-    const usage = { iterations: [{ ...cost, type, cache_creation: { ephemeral_1h_input_tokens: 3 } }] }
+    const usage = {
+      input_tokens: 10,
+      output_tokens: 1,
+      iterations: [{ ...cost, type, cache_creation: { ephemeral_1h_input_tokens: 3 } }],
+    }
     const { input_tokens, output_tokens, ...rest } = await total(start(), delta(usage as Usage))
     expect([input_tokens, output_tokens]).toEqual(counts ? [110, 8] : [10, 1])
     expect(rest).toMatchObject(
