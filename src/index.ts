@@ -98,7 +98,12 @@ export { ignorePings } from './operators/ignorePings.ts'
 export { textDeltas } from './operators/textDeltas.ts'
 export { thinkingDeltas } from './operators/thinkingDeltas.ts'
 export { coalesceDeltas } from './operators/coalesceDeltas.ts'
-export type { MessageSnapshot, OpenThinkingBlock, PartialToolInputBlock, SnapshotBlock } from './operators/fold/MessageSnapshot.ts'
+export type {
+  MessageSnapshot,
+  OpenThinkingBlock,
+  PartialToolInputBlock,
+  SnapshotBlock,
+} from './operators/fold/MessageSnapshot.ts'
 export { messageReducer } from './operators/fold/messageReducer.ts'
 export { messageText, messageThinking, toolUses } from './operators/fold/messageText.ts'
 export { scanMessage } from './operators/scanMessage.ts'
@@ -129,7 +134,14 @@ export { continueByPrompt } from './conversation/continueByPrompt.ts'
 export { type Conversation, conversationReducer } from './conversation/conversationReducer.ts'
 export { openCalls } from './conversation/openCalls.ts'
 export { stopConversation } from './conversation/stopConversation.ts'
-export { type Progress, type Tool, tool, type ToolConfig, type ToolContext, type ToolOutput } from './conversation/Tool.ts'
+export {
+  type Progress,
+  type Tool,
+  tool,
+  type ToolConfig,
+  type ToolContext,
+  type ToolOutput,
+} from './conversation/Tool.ts'
 export { type ToolsConfig, withTools } from './conversation/withTools.ts'
 export { type ResumeConfig, withResume } from './conversation/withResume.ts'
 
