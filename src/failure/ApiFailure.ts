@@ -70,6 +70,7 @@ export const kindsByStatus: ReadonlyMap<number, ApiErrorKind> = new Map([
   [408, 'timeout_error'],
   [409, 'conflict_error'],
   [413, 'request_too_large'],
+  [424, 'api_error'],
   [429, 'rate_limit_error'],
   [503, 'overloaded_error'],
   [504, 'timeout_error'],

@@ -8,7 +8,8 @@ const transientKinds: ReadonlySet<ApiErrorKind> = new Set([
   'overloaded_error',
 ])
 
-const knownKinds: ReadonlySet<ApiErrorKind> = new Set([
+/** The kinds that this version knows. */
+export const knownKinds: ReadonlySet<ApiErrorKind> = new Set([
   ...transientKinds,
   ...kindsByStatus.values(),
   'invalid_request_error',

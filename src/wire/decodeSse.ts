@@ -19,7 +19,7 @@ import { quote } from './quote.ts'
  * If the body ends in the middle of a frame, that frame is emitted too, marked `unterminated`.
  *
  * **Errors with** a {@link DecodeFailure} of layer `frame` as soon as a frame is longer than `maxFrameSize`,
- * and at a line that cannot be a field of an event stream, such as HTML.
+ * at a line that cannot be a field of an event stream, such as HTML, and if the whole text has unknown fields only, such as `Error: no route`.
  *
  * @example
  * ```ts
@@ -43,15 +43,20 @@ export const readSse =
   ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<string, Frame> =>
   (out) => {
     let failure: DecodeFailure | undefined
+    let emitted = false
+    let unknownField: string | undefined
     let ending = false
     const parser = createParser({
       onEvent: ({ event = '', data, id }) => {
         if (failure) return
+        emitted = true
         const frame = id === undefined ? { event, data } : { event, data, id }
         out.next(ending ? { ...frame, unterminated: true } : frame)
       },
       onError: ({ type, field = '', line = '' }) => {
-        if (type === 'unknown-field' && !isFieldName(field)) failure ??= notAField(line)
+        if (type !== 'unknown-field') return
+        if (!isFieldName(field)) failure ??= notAField(line)
+        else if (!(ending && isCutField(line))) unknownField ??= line
       },
     })
     const feed = (text: string): void => {
@@ -66,6 +71,7 @@ export const readSse =
       complete: () => {
         ending = true
         feed('\n\n')
+        if (!emitted && unknownField !== undefined) throw notAField(unknownField)
         out.complete()
       },
     }
@@ -122,6 +128,10 @@ const afterBlankLine = (index: number): number => (index === -1 ? 0 : index + 2)
 
 /** A possible name of a field. A name that the end of the body cut inside a character ends in U+FFFD. */
 const isFieldName = (name: string): boolean => /^[\w-]*\uFFFD?$/.test(name)
+
+/** Whether the end of the body may have cut a known field here. */
+const isCutField = (line: string): boolean =>
+  ['event', 'data', 'id', 'retry'].some((field) => field.startsWith(line.replace(/\uFFFD$/, '')))
 
 const notAField = (line: string): DecodeFailure =>
   new DecodeFailure(`The response is not an event stream: ${quote(line)}`, { layer: 'frame', input: line, errors: [] })

@@ -177,4 +177,16 @@ describe('decodeSse', () => {
   it('ignores a field that it does not know', async () => {
     expect(await decode(['x-trace: 1\ndata: 1\n\n'])).toEqual([{ event: '', data: '1' }])
   })
+
+  it.each(['timeout', 'Error: no route\n', 'upstream: x\n\nreason: y\n'])(
+    'fails at the end of a text of unknown fields only: %j',
+    async (text) => {
+      const ends = await outcome([text])
+      expect(ends).toMatchObject([{ kind: 'E', error: { _tag: 'DecodeFailure', layer: 'frame' } }])
+    },
+  )
+
+  it.each(['', '\n', 'even', 'dat', 'id', ': only a comment\n', 'retry: 1\n'])('reads %j as no frame', async (text) => {
+    expect(await decode([text])).toEqual([])
+  })
 })

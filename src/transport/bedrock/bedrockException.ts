@@ -1,3 +1,4 @@
+import { errorStatus } from '../../codec/apiFailure.ts'
 import { ApiFailure, kindOfStatus } from '../../failure/ApiFailure.ts'
 import { definedFields } from '../../codec/schema/definedFields.ts'
 import { isRecord, type JsonObject } from '../../codec/schema/WireCodec.ts'
@@ -22,10 +23,13 @@ const bedrockFailure = (
   requestId: string | undefined,
   unknownKind: string,
 ): ApiFailure => {
-  const { message, originalMessage, originalStatusCode }: JsonObject = isRecord(body) ? body : {}
+  const { message, Message, originalMessage, originalStatusCode }: JsonObject = isRecord(body) ? body : {}
   const status = exceptionStatuses.get(name.charAt(0).toLowerCase() + name.slice(1))
-  return new ApiFailure(nonEmpty(originalMessage) ?? nonEmpty(message) ?? name, {
-    kind: status === undefined ? unknownKind : kindOfStatus(status === 424 ? modelStatus(originalStatusCode) : status),
+  return new ApiFailure([originalMessage, message, Message].find(isNonEmpty) ?? name, {
+    kind:
+      status === undefined
+        ? unknownKind
+        : kindOfStatus(status === 424 ? (errorStatus(originalStatusCode) ?? 500) : status),
     ...definedFields({ status, requestId }),
     details: { [name]: body },
   })
@@ -46,8 +50,4 @@ const exceptionStatuses: ReadonlyMap<string, number> = new Map([
   ['validationException', 400],
 ])
 
-/** The status that the model answered with, which Bedrock reports as 424. */
-const modelStatus = (originalStatusCode: unknown): number =>
-  typeof originalStatusCode === 'number' && originalStatusCode >= 400 ? originalStatusCode : 500
-
-const nonEmpty = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const isNonEmpty = (value: unknown): value is string => typeof value === 'string' && value !== ''

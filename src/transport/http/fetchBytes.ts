@@ -3,15 +3,13 @@ import { definedFields } from '../../codec/schema/definedFields.ts'
 import type { Failure } from '../../failure/Failure.ts'
 import { StalledFailure } from '../../failure/StalledFailure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { type BodyGate, gateBody } from './gateBody.ts'
 import type { HttpRequest } from './httpRequest.ts'
 import { idleClock } from './idleClock.ts'
 import { redact, redactCause } from './redact.ts'
 import { readRest } from './readRest.ts'
-import { isAccepted, requestIdOf, responseFailure } from './responseFailure.ts'
+import { requestIdOf, responseFailure } from './responseFailure.ts'
 import type { TransportConfig } from './Transport.ts'
-
-/** How many bytes are read of a body that is not the requested stream. */
-const refusedBodyLimit = 64 * 1024
 
 /**
  * Emits the bytes of a response as they are read. Unsubscribing aborts the request at once, at any stage;
@@ -49,10 +47,10 @@ export const fetchBytes = (
       }
     }
 
-    const read = async (response: Response, limit: number, take: (bytes: Uint8Array) => void): Promise<void> => {
-      if (!response.body) return take(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
+    const read = async (response: Response, gate: BodyGate): Promise<void> => {
+      if (!response.body) return gate.next(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
       reader = response.body.getReader()
-      for (let size = 0; size < limit && !subscriber.closed;) {
+      while (!gate.isFull() && !subscriber.closed) {
         let bytes: Uint8Array | undefined
         try {
           // Not `attempt`: another promise costs 0.2 µs per read.
@@ -62,16 +60,8 @@ export const fetchBytes = (
         }
         if (bytes === undefined) return void (reader = undefined)
         clock.touch()
-        size += bytes.length
-        take(bytes)
+        gate.next(bytes)
       }
-    }
-
-    const refuse = async (response: Response): Promise<Failure> => {
-      const decoder = new TextDecoder()
-      let text = ''
-      await read(response, refusedBodyLimit, (bytes) => (text += decoder.decode(bytes, { stream: true })))
-      return responseFailure(response, redact(text, secrets))
     }
 
     const exchange = async (): Promise<void> => {
@@ -81,8 +71,10 @@ export const fetchBytes = (
       const { status, headers: received } = response
       openObserver?.next({ status, headers: received, requestId: requestIdOf(received) })
       isKept = !closing.test(received.get('connection') ?? '')
-      if (!isAccepted(response, accept)) throw await refuse(response)
-      await read(response, Infinity, (bytes) => subscriber.next(bytes))
+      const gate = gateBody(response, accept, (bytes) => subscriber.next(bytes))
+      await read(response, gate)
+      const refused = gate.refused()
+      if (refused !== undefined) throw responseFailure(response, redact(refused, secrets))
       subscriber.complete()
     }
 

@@ -1,10 +1,10 @@
-import * as E from '#fp-ts/Either'
 import { asyncScheduler } from 'rxjs'
-import { apiFailure, type ErrorContext, isErrorBody } from '../../codec/ApiError.ts'
+import { apiFailure, type ErrorContext, isErrorBody } from '../../codec/apiFailure.ts'
+import { parseErrorBody } from '../../codec/parseErrorBody.ts'
 import { definedFields } from '../../codec/schema/definedFields.ts'
+import { isRecord } from '../../codec/schema/WireCodec.ts'
 import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import type { Failure } from '../../failure/Failure.ts'
-import { parseJson } from '../../json/parseJson.ts'
 import { quote } from '../../wire/quote.ts'
 
 /** Status and headers of a response. */
@@ -18,9 +18,9 @@ export const isAccepted = ({ ok, headers }: ResponseHead, accept: string): boole
 
 /** Returns the failure for a response that is not the requested stream. `body` is its beginning. */
 export const responseFailure = (head: ResponseHead, body: string): Failure => {
-  const json = errorJson(body)
+  const json = parseErrorBody(body)
   return head.ok && !isErrorBody(json)
-    ? notAStream(head, body)
+    ? notAStream(head, body, json)
     : apiFailure(json, contextOf(head), describeResponse(head, body))
 }
 
@@ -50,19 +50,15 @@ export const retryAfterMsOf = (headers: Headers, now: number): number | undefine
 const numberIn = (text: string | null): number | undefined =>
   text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
 
-const notAStream = ({ headers }: ResponseHead, body: string): Failure =>
+const notAStream = ({ headers }: ResponseHead, body: string, json: unknown): Failure =>
   new DecodeFailure(
-    `Expected a stream, received ${headers.get('content-type') ?? 'no content type'}: ${quote(body, 200)}`,
+    isRecord(json) && json['type'] === 'message'
+      ? `Expected a stream, received a whole message. Does the server ignore "stream": true? ${quote(body, 200)}`
+      : `Expected a stream, received ${headers.get('content-type') ?? 'no content type'}: ${quote(body, 200)}`,
     { layer: 'frame', input: body, errors: [] },
   )
 
 const describeResponse = ({ status }: ResponseHead, body: string): string => {
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]?.trim()
   return body.trim() === '' ? `HTTP ${status} with an empty body` : `HTTP ${status}: ${title ?? quote(body, 200)}`
-}
-
-/** The JSON of an error body, or undefined. Google wraps an error in a list. */
-const errorJson = (body: string): unknown => {
-  const json = E.toUnion(E.orElseW(() => E.right(undefined))(parseJson(body)))
-  return Array.isArray(json) ? json[0] : json
 }

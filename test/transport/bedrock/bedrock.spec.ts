@@ -162,6 +162,12 @@ describe('what goes wrong on bedrock', () => {
       { message: 'It broke', originalMessage: 'Overloaded', originalStatusCode: 529 },
       { kind: 'overloaded_error', status: 424, message: 'Overloaded' },
     ],
+    [
+      'modelStreamErrorException',
+      { message: 'It broke', originalMessage: 'Slow down', originalStatusCode: '429' },
+      { kind: 'rate_limit_error', status: 424, message: 'Slow down' },
+    ],
+    ['throttlingException', { Message: 'Slow down' }, { kind: 'rate_limit_error', status: 429, message: 'Slow down' }],
     ['modelStreamErrorException', { message: 'It broke' }, { kind: 'api_error', status: 424, message: 'It broke' }],
     ['ThrottlingException', {}, { kind: 'rate_limit_error', status: 429, message: 'ThrottlingException' }],
     ['newException', { message: 'New' }, { kind: 'newException', message: 'New' }],

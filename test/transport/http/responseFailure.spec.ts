@@ -53,6 +53,18 @@ describe('responseFailure', () => {
       'upstream connect error',
       { kind: 'overloaded_error', message: 'HTTP 503: "upstream connect error"' },
     ],
+    [
+      'an error in a server-sent event',
+      head(529),
+      `event: error\ndata: ${overloaded}\n\n`,
+      { kind: 'overloaded_error', status: 529, message: 'Overloaded', requestId: 'req_body' },
+    ],
+    [
+      "the model's own status on Bedrock, also as text",
+      head(424),
+      '{"Message":"It broke","originalMessage":"Slow down","originalStatusCode":"429"}',
+      { kind: 'rate_limit_error', status: 424, message: 'Slow down' },
+    ],
     ['an empty body', head(500), '', { kind: 'api_error', message: 'HTTP 500 with an empty body' }],
     ['JSON that says nothing', head(500), 'null', { kind: 'api_error', message: 'HTTP 500: "null"' }],
     ['a wait in ms', head(429, { 'retry-after-ms': '1500', 'retry-after': '9' }), overloaded, { retryAfterMs: 1500 }],

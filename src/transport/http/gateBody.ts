@@ -1,0 +1,48 @@
+import { startsEventStream } from '../../wire/startsEventStream.ts'
+import { isAccepted, type ResponseHead } from './responseFailure.ts'
+
+/** How many characters are kept of a body that is not the requested stream. */
+const refusedBodyLimit = 64 * 1024
+
+/** Takes the bytes of a body. */
+export interface BodyGate {
+  readonly next: (bytes: Uint8Array) => void
+  /** Whether enough is known of a body that is refused. */
+  readonly isFull: () => boolean
+  /** Returns the text of a body that is refused, when it has ended or is full. */
+  readonly refused: () => string | undefined
+}
+
+/**
+ * Passes the bytes of a response on if they are the requested stream, and keeps their text if they are not.
+ *
+ * Status and content type decide. An event stream is known by its beginning: gateways send errors as one, and streams as something else.
+ */
+export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8Array) => void): BodyGate => {
+  const accepted = isAccepted(head, accept)
+  const decoder = new TextDecoder()
+  let isStream = head.ok && accept === 'text/event-stream' ? undefined : accepted
+  let held: readonly Uint8Array[] = []
+  let text = ''
+
+  const passHeld = (): void => {
+    for (const bytes of held) pass(bytes)
+    held = []
+  }
+
+  return {
+    next: (bytes) => {
+      if (isStream) return pass(bytes)
+      text += decoder.decode(bytes, { stream: true })
+      if (isStream === false) return
+      held = [...held, bytes]
+      isStream = startsEventStream(text, accepted)
+      if (isStream) passHeld()
+    },
+    isFull: () => isStream === false && text.length >= refusedBodyLimit,
+    refused: () => {
+      if (isStream ?? accepted) passHeld()
+      return (isStream ?? accepted) ? undefined : text
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Whether a body is an event stream, decided by its first characters: undefined while they do not show it.
+ *
+ * The first one that is not blank tells JSON and HTML from an event stream, whatever the content type is.
+ * A body with another content type has to begin with a field or a comment.
+ */
+export const startsEventStream = (text: string, hasContentType: boolean): boolean | undefined => {
+  const start = text.replace(/^[\uFEFF\s]+/, '')
+  if (start === '') return text.length < longestBlank ? undefined : hasContentType
+  if (/^[{["<]/.test(start)) return false
+  if (hasContentType || fields.some((field) => start.startsWith(field))) return true
+  return fields.some((field) => field.startsWith(start)) ? undefined : false
+}
+
+const fields = ['event:', 'data:', 'id:', 'retry:', ':']
+
+const longestBlank = 4096
