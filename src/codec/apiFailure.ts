@@ -19,7 +19,7 @@ export const apiFailure = (body: unknown, context: ErrorContext, otherwise?: str
   const type = textAt(error, 'type') ?? textAt(outer, 'type')
   const kind = isClaudes(type, outer) ? type : foreignKind([error, outer], context.status)
   const described = isRecord(error) ? error : isRecord(outer) ? outer : {}
-  return new ApiFailure(errorMessage(outer) ?? otherwise ?? shortJson(outer) ?? kind, {
+  return new ApiFailure(messageIn(outer) ?? otherwise ?? shortJson(outer) ?? kind, {
     kind,
     ...context,
     ...definedFields({
@@ -85,15 +85,15 @@ const messageKeys = [
 ]
 
 /** The message in the body of an error: a text, or the JSON of an object in the place of one. */
-const errorMessage = (body: unknown, depth = 8): string | undefined => {
+const messageIn = (body: unknown, depth = 8): string | undefined => {
   const value = firstOf(body)
   if (typeof value === 'string') return value.trim() === '' ? undefined : value
   if (!isRecord(value) || depth === 0) return undefined
   const { error } = value
-  const messages = messageKeys.map((key) => errorMessage(value[key], depth - 1) ?? shortJson(value[key]))
+  const messages = messageKeys.map((key) => messageIn(value[key], depth - 1) ?? shortJson(value[key]))
   return typeof error === 'string'
-    ? (messages.find((it) => it !== undefined) ?? errorMessage(error))
-    : (errorMessage(error, depth - 1) ?? messages.find((it) => it !== undefined) ?? shortJson(error))
+    ? (messages.find((it) => it !== undefined) ?? messageIn(error))
+    : (messageIn(error, depth - 1) ?? messages.find((it) => it !== undefined) ?? shortJson(error))
 }
 
 /** The JSON of an object, at most 200 characters of it; undefined for an object that says no more than its type. */
