@@ -146,4 +146,4 @@ export { type ToolsConfig, withTools } from './conversation/withTools.ts'
 export { type ResumeConfig, withResume } from './conversation/withResume.ts'
 
 export { relay, type RelayConfig } from './relay/relay.ts'
-export { relayed } from './relay/relayed.ts'
+export { conversationEvents } from './relay/conversationEvents.ts'

@@ -1,22 +1,22 @@
 import { HttpErrorResponse, type HttpEvent, HttpEventType, type HttpResponseBase } from '@angular/common/http'
 
-/** What has come of one answer. */
+/** What has arrived of one response. */
 export interface Arrived {
   /** Status and headers. */
   readonly head?: HttpResponseBase
-  /** All of its text so far, as a rope: whoever looks into it copies the whole. */
+  /** Its text so far, as a rope: reading a character of it copies the whole. */
   readonly text: string
-  /** The text is all there is. */
+  /** The text is complete. */
   readonly whole?: true
-  /** Why nothing more comes, where the text is not whole. */
+  /** Why nothing more will arrive, if the text is not complete. */
   readonly lost?: Error
 }
 
 /**
- * Gives what has come after one more event of `HttpClient`, or after its error.
+ * Returns what has arrived after one more event of `HttpClient`, or after its error.
  *
- * A refusal counts when it is the end, and not when its head is here: an interceptor may renew a credential and ask again.
- * Once an answer has begun, another one would be taken for its continuation, and so ends it.
+ * An error status counts only at the end of the request: an interceptor may renew a credential and send it again.
+ * A second response after the first has started is an error, because its text would be read as the rest of the first.
  */
 export const arrive = (before: Arrived, event: HttpEvent<string> | HttpErrorResponse): Arrived => {
   const { head, text } = before
@@ -28,7 +28,7 @@ export const arrive = (before: Arrived, event: HttpEvent<string> | HttpErrorResp
     case HttpEventType.ResponseHeader:
       if (!event.ok) return before
       return head
-        ? { ...before, lost: new Error('An interceptor asked again in the middle of an answer') }
+        ? { ...before, lost: new Error('An interceptor sent the request again in the middle of a response') }
         : { head: event, text }
     case HttpEventType.DownloadProgress:
       return head ? { head, text: event.partialText ?? text } : before

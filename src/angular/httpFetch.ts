@@ -18,19 +18,19 @@ import {
 import { arrive, type Arrived } from './arrive.ts'
 
 /**
- * Gives a `fetch` that sends its requests through `HttpClient`, so that interceptors see them: for the `fetch` of any transport.
- * To be called in an injection context.
+ * Returns a `fetch` that sends its requests through `HttpClient`, so that interceptors see them: for the `fetch` option of any transport.
+ * Call it in an injection context.
  *
- * The body is given while it is arriving, every 16 ms at most. `HttpClient` has no bytes to give, only the whole text so far,
- * and to look into that copies all of it. So the longer the text, the rarer the looks: every 40 ms at 2 MB, every 160 ms at 8 MB.
- * Nothing is lost by that, also where the connection is.
+ * The body is emitted while it arrives, every 16 ms at most. `HttpClient` reports no bytes, only the whole text so far,
+ * and reading that copies all of it. So a long text is read less often: every 40 ms at 2 MB, every 160 ms at 8 MB.
+ * Nothing is lost, even if the connection is.
  *
- * A refusal counts only when it is the end: an interceptor that renews a credential and asks again is heard.
- * One that asks again in the middle of an answer is not, because nobody could tell the second from the rest of the first.
- * `HttpClient` keeps the whole body in memory until its end, and cannot be made to wait.
+ * An error status counts only at the end of the request: an interceptor may renew a credential and send the request again.
+ * An interceptor that sends it again in the middle of a response causes an error, because the second response cannot be told from the rest of the first.
+ * `HttpClient` keeps the whole body in memory until its end, and has no backpressure.
  *
- * **Fails with** what `fetch` fails with: it rejects where there is no connection, and the body errors where it breaks;
- * a `TypeError` for a `Request` object: it takes an address.
+ * **Errors with** what `fetch` errors with: it rejects without a connection, and the body errors if the connection is lost;
+ * with a `TypeError` for a `Request` object: pass a URL.
  *
  * @example A gateway that speaks the Messages API, through the interceptors of the app
  * ```ts
@@ -41,15 +41,16 @@ import { arrive, type Arrived } from './arrive.ts'
  * ```
  *
  * @see {@link httpTransport} for a backend of your own
+ * @since 0.1.0
  * @category Angular
  */
 export const httpFetch =
   (http: HttpClient = inject(HttpClient)): typeof fetch =>
   async (input, { method = 'GET', headers, body, signal } = {}) => {
-    if (input instanceof Request) throw new TypeError('httpFetch takes an address, not a Request')
+    if (input instanceof Request) throw new TypeError('httpFetch takes a URL, not a Request')
     signal?.throwIfAborted()
 
-    const arrived = new ReplaySubject<Answer>(1)
+    const arrived = new ReplaySubject<StartedResponse>(1)
     const exchange = http
       .request(method, String(input), {
         body,
@@ -65,7 +66,7 @@ export const httpFetch =
         scan(arrive, { text: '' }),
         takeWhile(({ lost }) => lost === undefined, true),
         throttle(pauseAfter, { leading: true, trailing: true }),
-        concatMap(answerOf),
+        concatMap(startedResponse),
       )
       .subscribe(arrived)
 
@@ -77,7 +78,7 @@ export const httpFetch =
     exchange.add(() => signal?.removeEventListener('abort', abort))
 
     const { head } = await firstValueFrom(arrived)
-    return new Response(isEmpty(head) ? null : bodyOf(arrived, () => exchange.unsubscribe()), {
+    return new Response(isEmpty(head) ? null : responseBody(arrived, () => exchange.unsubscribe()), {
       status: head.status,
       headers: [
         ...head.headers.keys().map((name): [string, string] => [name, head.headers.getAll(name)?.join(', ') ?? '']),
@@ -86,34 +87,34 @@ export const httpFetch =
     })
   }
 
-/** How long nobody looks into a text again: to look copies it, a ms for each MB. */
+/** How long to wait before the text is read again: reading copies it, 1 ms per MB. */
 const pauseAfter = ({ text }: Arrived): Observable<unknown> =>
   text === '' ? EMPTY : timer(Math.max(16, text.length / 50_000))
 
 /**
- * On a server an app is stable when its requests have ended. So the request ends with the answer there, and the rest of the body is not read
- * for the sake of its connection.
+ * Headers that are added on a server. An Angular app is stable there once its requests have ended. So the request must end with the answer,
+ * and the connection is closed: with this header the rest of the body is not read to keep it.
  */
 const onServer: readonly [string, string][] = typeof document === 'undefined' ? [['connection', 'close']] : []
 
-/** A `Response` of such a status refuses a body. */
+/** Whether a `Response` of this status must not have a body. */
 const isEmpty = ({ status }: HttpResponseBase): boolean => status === 204 || status === 205 || status === 304
 
-/** What has come of a response that has begun. */
-type Answer = Arrived & Required<Pick<Arrived, 'head'>>
+/** What has arrived of a response whose headers have been received. */
+type StartedResponse = Arrived & Required<Pick<Arrived, 'head'>>
 
-/** What came before a loss still goes before it. */
-const answerOf = ({ head, lost, ...rest }: Arrived): Observable<Answer> =>
+/** Emits what arrived before a loss, then the loss. */
+const startedResponse = ({ head, lost, ...rest }: Arrived): Observable<StartedResponse> =>
   concat(head ? of({ head, ...rest }) : EMPTY, lost === undefined ? EMPTY : throwError(() => lost))
 
-const bodyOf = (answer$: Observable<Answer>, cancel: () => void): ReadableStream<Uint8Array> => {
+const responseBody = (response$: Observable<StartedResponse>, cancel: () => void): ReadableStream<Uint8Array> => {
   const utf8 = new TextEncoder()
   let read = 0
   return new ReadableStream({
     start: (controller) =>
-      void answer$.subscribe({
+      void response$.subscribe({
         next: ({ text, whole }) => {
-          // XMLHttpRequest shows a character that is cut as this one, until the rest of it is there.
+          // XMLHttpRequest shows a character that is cut as U+FFFD until its other bytes arrive.
           const end = whole || !text.endsWith('\uFFFD') ? text.length : text.length - 1
           if (end > read) controller.enqueue(utf8.encode(text.slice(read, end)))
           read = end

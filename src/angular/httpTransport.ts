@@ -4,20 +4,21 @@ import type { Transport } from '../transport/http/Transport.ts'
 import { httpFetch } from './httpFetch.ts'
 
 /**
- * Where the backend is, and how it is asked.
+ * Options of {@link httpTransport}.
  *
+ * @since 0.1.0
  * @category Angular
  */
 export interface HttpTransportConfig extends Omit<RelayConfig, 'fetch'> {}
 
 /**
- * A backend of your own as a transport over `HttpClient`: emits the frames of each answer. To be called in an injection context.
+ * Creates a transport to your own backend over `HttpClient`, which emits the frames of each response. Call it in an injection context.
  *
- * It is {@link relay} over {@link httpFetch}: the request is posted as JSON, interceptors see it, and a lost connection is taken up
- * where the backend numbers its frames. One that passes on the events of the API as they are will do, too.
+ * It is {@link relay} over {@link httpFetch}: the request is posted as JSON, interceptors see it, and a lost connection is resumed
+ * if the backend numbers its frames. A backend that passes the events of the API on unchanged works, too.
  * No key is involved: the backend holds it.
  *
- * **Fails with** what {@link relay} fails with.
+ * **Errors with** the failures of {@link relay}.
  *
  * @example
  * ```ts
@@ -28,6 +29,7 @@ export interface HttpTransportConfig extends Omit<RelayConfig, 'fetch'> {}
  * ```
  *
  * @see {@link provideAnthropic}
+ * @since 0.1.0
  * @category Angular
  */
 export const httpTransport = <Request = MessageRequest>(config: HttpTransportConfig): Transport<Request> =>

@@ -8,12 +8,10 @@ type Ask = StreamFn<MessageRequest, MessageStreamEvent>
 const anthropicToken = new InjectionToken<Ask>('rxjs-anthropic')
 
 /**
- * Provides the function that asks Claude, for {@link injectAnthropic}.
+ * Provides the stream function that sends requests to Claude, for {@link injectAnthropic}.
  *
- * `ask` runs once, in an injection context, when the function is injected first. Nothing is sent by that, on a server as in a browser.
- * A double for a spec is provided in the same way.
- *
- * **Fails with** nothing; what `ask` throws is thrown where the function is injected.
+ * `ask` is a factory. It runs once, in an injection context, at the first injection; this sends no request, neither on a server nor in a browser.
+ * A test double is provided in the same way.
  *
  * @example
  * ```ts
@@ -37,17 +35,18 @@ const anthropicToken = new InjectionToken<Ask>('rxjs-anthropic')
  * ```
  *
  * @see {@link httpTransport} for a transport that interceptors see
+ * @since 0.1.0
  * @category Angular
  */
 export const provideAnthropic = (ask: () => Ask): EnvironmentProviders =>
   makeEnvironmentProviders([{ provide: anthropicToken, useFactory: ask }])
 
 /**
- * Gives the function that asks Claude: what {@link provideAnthropic} provides. To be called in an injection context.
+ * Returns the stream function of {@link provideAnthropic}. Call it in an injection context.
  *
- * It is a `StreamFn` like any other, and so goes wherever one goes: `withTools(injectAnthropic(), [weather])`.
+ * It is a `StreamFn` like any other, so it works wherever one does: `withTools(injectAnthropic(), [weather])`.
  *
- * **Throws** an `Error` where nobody provided it.
+ * **Throws** an `Error` if it was not provided.
  *
  * @example
  * ```ts
@@ -60,10 +59,11 @@ export const provideAnthropic = (ask: () => Ask): EnvironmentProviders =>
  * }
  * ```
  *
+ * @since 0.1.0
  * @category Angular
  */
 export const injectAnthropic = (): Ask => inject(anthropicToken, { optional: true }) ?? notProvided()
 
 const notProvided = (): never => {
-  throw new Error('Nobody to ask: provideAnthropic() is missing among the providers')
+  throw new Error('No provider for Anthropic: add provideAnthropic() to the providers of your application.')
 }

@@ -1,34 +1,36 @@
 /**
- * What a log uses of a connection to Redis: one of `createClient()` from `redis` or `@redis/client`, version 5 or later, is one.
+ * What a log uses of a connection to Redis. The client that `createClient()` of `redis` or `@redis/client`, version 5 or later, returns fits.
  *
- * It is yours: open it, listen to its errors, close it. It has to give strings, as it does by default.
+ * You own it: open it, listen to its errors, close it. Its replies must be strings, as they are by default.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface RedisConnection {
-  /** Whether it is in use: it stands, or connects again by itself. */
+  /** Whether it is in use: connected, or reconnecting. */
   readonly isOpen: boolean
-  /** Sends a command and gives the reply. */
+  /** Sends a command and returns its reply. */
   sendCommand(args: readonly string[]): Promise<unknown>
-  /** Makes another connection of the same kind, which is not open yet. */
+  /** Creates another connection with the same options, which is not open yet. */
   duplicate(): RedisSubscriber
 }
 
 /**
- * The second connection, over which a log hears that there is something new. The log opens it for its first reader, and closes it behind its last.
+ * The second connection, over which a log is notified of new frames. The log opens it for its first reader, and closes it after its last.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface RedisSubscriber {
   /** Whether it is in use. */
   readonly isOpen: boolean
-  /** Listens to errors: one that nobody listens to ends a Node process. */
+  /** Listens to errors: an `error` event without a listener ends a Node process. */
   on(event: 'error', listener: (error: unknown) => void): unknown
   /** Opens it. */
   connect(): Promise<unknown>
-  /** Calls the listener at each message of a channel, once it resolves. */
+  /** Calls the listener for each message of a channel, after it has resolved. */
   subscribe(channel: string, listener: () => void): Promise<unknown>
-  /** Calls it no more. */
+  /** Stops calling the listener. */
   unsubscribe(channel: string, listener: () => void): Promise<unknown>
   /** Closes it at once. */
   destroy(): unknown

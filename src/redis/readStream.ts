@@ -5,28 +5,28 @@ import { notificationOf } from './StreamEntry.ts'
 import { workOff } from './workOff.ts'
 
 /**
- * Emits the frames of a stream from its first one on, and ends as it ended.
+ * Emits the frames of a stream from the first one on, and ends as the stream ends.
  *
- * It looks when it is woken, and every `poll` ms: a wake may be lost, and nobody says that a writer has died.
+ * It reads when it is notified, and every `poll` ms: a notification may be lost, and none is sent when a writer dies.
  */
-export const readStream = (stream: RedisStream, woken: Observable<unknown>, poll: number): Observable<Frame> =>
+export const readStream = (stream: RedisStream, notified: Observable<unknown>, poll: number): Observable<Frame> =>
   defer(() => {
     let position = 0
-    let behind = false
+    let hasMore = false
 
     const read = () => {
-      behind = false
+      hasMore = false
       return stream.read(position).pipe(
         tap(({ length }) => {
           position += length
-          behind ||= length === batch
+          hasMore ||= length === batch
         }),
       )
     }
 
-    return merge(woken, timer(0, poll)).pipe(
-      tap(() => (behind = true)),
-      workOff(read, () => behind),
+    return merge(notified, timer(0, poll)).pipe(
+      tap(() => (hasMore = true)),
+      workOff(read, () => hasMore),
       concatMap((entries) => entries.map(notificationOf)),
       dematerialize(),
     )

@@ -16,10 +16,10 @@ import {
 import type { RedisConnection, RedisSubscriber } from './RedisConnection.ts'
 
 /**
- * Gives channels of a server: each emits when somebody listens indeed, and at each message. Messages may be lost.
+ * Returns the channels of a server: each emits once it is subscribed at the server, and at each message. Messages may be lost.
  *
- * All of them share one connection of their own, which is there while one of them is listened to.
- * It comes back by itself, as its maker configured it; where it does not come at all, nothing is emitted.
+ * All channels share a second connection, which is open while one of them has a subscriber.
+ * It reconnects as the client was configured; if it cannot connect, nothing is emitted.
  */
 export const redisChannels = (
   connection: RedisConnection,
@@ -27,7 +27,7 @@ export const redisChannels = (
 ): ((channel: string) => Observable<unknown>) => {
   const open = defer(() => {
     const subscriber = connection.duplicate()
-    subscriber.on('error', noop) // one that nobody hears ends the process; what is lost by it is found by looking
+    subscriber.on('error', noop) // an error without a listener ends the process; what it loses is found by polling
     return concat(subscriber.connect(), NEVER).pipe(
       map((): RedisSubscriber => subscriber),
       finalize(() => subscriber.isOpen && subscriber.destroy()),

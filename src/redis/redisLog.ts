@@ -11,6 +11,7 @@ import {
   switchMap,
 } from 'rxjs'
 import { countOf, noSuchStream } from '../relay/log/countOf.ts'
+import { logDefaults } from '../relay/log/logDefaults.ts'
 import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
 import type { StreamLog } from '../relay/log/StreamLog.ts'
@@ -19,43 +20,45 @@ import { readStream } from './readStream.ts'
 import { redisChannels } from './redisChannels.ts'
 import type { RedisConnection } from './RedisConnection.ts'
 import { type RedisStream, redisStream } from './redisStream.ts'
+import { runScript } from './runScript.ts'
 import { writeStream } from './writeStream.ts'
 
 /**
- * How much a log keeps, how long, and under which keys.
+ * Limits of a log in Redis, and the names of its keys.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface RedisLogConfig extends LogConfig {
   /**
-   * How long the process that writes a stream may give no sign of life before the stream is ended in its place; and how long Redis may give
-   * no answer. In ms, default: 10 000.
+   * How long the process that writes a stream may be silent before a reader ends the stream for it; and how long Redis may take to reply.
+   * In ms. Default: 10 000.
    */
   readonly lease?: number | undefined
-  /** What the keys begin with. Default: `rxjs-anthropic:`. */
+  /** The prefix of all keys. Default: `rxjs-anthropic:`. */
   readonly prefix?: string | undefined
 }
 
 /**
- * A log in Redis, shared by any number of processes: any of them may begin a stream, any other may read it, from any position.
+ * Creates a log in Redis that any number of processes share: any of them may start a stream, any other may read it, from any position.
  *
  * ```text
  * process 1: log(id, source)(undefined)   -a-b-x           it is killed
  * process 2: log(id)('1')                    b-------#     truncated, a lease later
  * ```
  *
- * Whoever asks first makes the one request; its process writes the stream, also if that reader leaves. What is read has gone through Redis,
- * so a reader can leave one process and go on in another, and all of them see the same end. The readers of a stream in one process share
- * what is read: it is fetched once, and kept from its first frame on while one of them reads.
+ * The process of the first reader sends the only request and writes the stream, even if that reader leaves. All frames are read from Redis,
+ * so a reader can leave one process and continue in another, and all readers see the same end. The readers of a stream in one process share
+ * one copy: it is read from Redis once, and kept from the first frame on while one of them reads.
  *
- * **A stream is never begun twice.** A process that dies leaves a {@link TruncatedFailure}, which every reader meets when `lease` and a tenth have
- * passed. A process that was only held up finds that out, adds nothing, and lets its source go.
- * The source is let go, too, when in no process anybody has read it for `linger`: its writer looks when it writes, and three times in a lease.
- * An error that is no failure is a bug; readers are told "Internal error", as {@link failureFrame} has it.
+ * **A stream is never started twice.** If its process dies, every reader receives a {@link TruncatedFailure} after `lease` and a tenth of it.
+ * A process that was only suspended notices that, adds nothing, and unsubscribes its source.
+ * The source is also unsubscribed when no process has had a reader for `linger`: its writer checks at each write, and three times per lease.
+ * An error that is not a {@link Failure} is a bug; readers receive "Internal error", as in {@link failureFrame}.
  *
- * **Fails with** what a {@link StreamLog} fails with; with an {@link ApiFailure} of kind `api_error` where a stream has more than `maxSize`;
- * with a {@link TransportFailure} where Redis has not answered for `lease`, or at once where it refuses or its connection is closed;
- * with a {@link DecodeFailure} where what it has under that key is no stream of a log.
+ * **Errors with** what a {@link StreamLog} errors with; with an {@link ApiFailure} of kind `api_error` if a stream is longer than `maxSize`;
+ * with a {@link TransportFailure} if Redis has not replied for `lease`, or at once if it refuses or its connection is closed;
+ * with a {@link DecodeFailure} if the value under that key is not a stream of a log.
  *
  * @example Every process of a backend
  * ```ts
@@ -67,7 +70,7 @@ export interface RedisLogConfig extends LogConfig {
  * import { readerOf, writeSse } from 'rxjs-anthropic/server'
  * import { redisLog } from 'rxjs-anthropic/redis'
  *
- * declare const userOf: (headers: object) => string // however you know who asks
+ * declare const userOf: (headers: object) => string // however you identify your users
  *
  * const redis = createClient({ url: 'redis://localhost:6379', disableOfflineQueue: true })
  * redis.on('error', (error) => console.error(error))
@@ -82,21 +85,23 @@ export interface RedisLogConfig extends LogConfig {
  *     const asked = (await json(request)) as MessageRequest
  *     return log(`${userOf(request.headers)}:${id}`, transport(asked))(position)
  *   }
- *   writeSse(response, defer(read).pipe(mergeAll())) // what is wrong with a request is told to who sent it
+ *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })
  * ```
  *
- * @see {@link memoryLog} where there is one process
+ * @see {@link memoryLog} for a single process
+ * @since 0.1.0
  * @category Relay
  */
 export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {}): StreamLog => {
-  const { lease = 10_000, expiry = 300_000, prefix = 'rxjs-anthropic:' } = config
-  const { maxSize = 64 * 2 ** 20, linger = 30_000 } = config
+  const { lease = 10_000, prefix = 'rxjs-anthropic:' } = config
+  const { maxSize = logDefaults.maxSize, expiry = logDefaults.expiry, linger = logDefaults.linger } = config
+  const run = runScript(connection)
   const poll = lease / 10
   const channel = redisChannels(connection, poll)
   const copies = new Map<string, Observable<Frame>>()
 
-  /** What the readers of a stream in this process share, as long as one of them reads. */
+  /** What the readers of a stream in this process share while one of them reads. */
   const copyOf = (key: string, stream: RedisStream): Observable<Frame> => {
     const copy =
       copies.get(key) ??
@@ -108,8 +113,8 @@ export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {
     return copy
   }
 
-  /** Gives how many frames there are. A stream that begins here is written from then on, even if its reader has left meanwhile. */
-  const enter = async (key: string, stream: RedisStream, source: Observable<Frame> | undefined): Promise<number> => {
+  /** Returns how many frames there are. If the stream starts here, this process writes it, even if its reader has left meanwhile. */
+  const open = async (key: string, stream: RedisStream, source: Observable<Frame> | undefined): Promise<number> => {
     const writer = newId()
     const entered = await firstValueFrom(stream.enter(source && writer))
     if (entered === 'unknown') throw noSuchStream()
@@ -121,9 +126,9 @@ export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {
 
   return (id, source) => (position) =>
     defer(() => {
-      const key = `${prefix}{${id}}` // a cluster keeps together what is the same in braces
-      const stream = redisStream(connection, key, { lease, expiry: Math.min(expiry, 2 ** 48) })
-      return from(enter(key, stream, position === undefined ? source : undefined)).pipe(
+      const key = `${prefix}{${id}}` // a cluster keeps keys with the same text in braces in one slot
+      const stream = redisStream(connection, run, key, { lease, expiry: Math.min(expiry, 2 ** 48) })
+      return from(open(key, stream, position === undefined ? source : undefined)).pipe(
         switchMap((last) => copyOf(key, stream).pipe(skip(countOf(position, last)))),
       )
     })

@@ -6,36 +6,41 @@ import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { TransportFailure, type TransportFailureFields } from '../failure/TransportFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { RedisConnection } from './RedisConnection.ts'
-import { runScript } from './runScript.ts'
+import type { RunScript } from './runScript.ts'
 import { scripts } from './scripts.ts'
 import { type EntryFields, failed, StreamEntry } from './StreamEntry.ts'
 
-/** What can be done with one stream in Redis; each of these is one step, between whose parts nothing comes. */
+/** The operations on one stream in Redis; each is atomic. */
 export interface RedisStream {
-  /** Tells how many frames there are. Where there is no such stream yet and a writer is named, it begins, and is that writer's. */
+  /** Emits how many frames there are. If there is no stream yet and a writer is given, the stream starts and belongs to that writer. */
   readonly enter: (writer?: string) => Observable<number | 'begun' | 'unknown'>
   /**
-   * Adds entries behind a position and renews the lease. Nothing is added twice.
-   * Gives how many processes heard of it; -1 where the stream is not that writer's any more.
+   * Adds entries after a position and renews the lease. Nothing is added twice.
+   * Emits how many processes were notified; -1 if the stream no longer belongs to that writer.
    */
   readonly append: (writer: string, position: number, entries: readonly EntryFields[]) => Observable<number>
-  /** Gives the entries behind a position, {@link batch} at most. A stream whose writer is gone is ended. */
+  /** Emits the entries after a position, {@link batch} at most. It ends a stream whose writer is gone. */
   readonly read: (position: number) => Observable<readonly StreamEntry[]>
 }
 
-/** How a stream is kept, in ms. */
+/** Times of a stream, in ms. */
 export interface KeepConfig {
-  /** How long a writer lives without a sign of life; and how long Redis may take for an answer. */
+  /** How long a writer may be silent; and how long Redis may take to reply. */
   readonly lease: number
-  /** How long the stream is there behind its end. */
+  /** How long the stream is kept after its end. */
   readonly expiry: number
 }
 
-/** How many entries one command adds or reads at most: none holds Redis up for long. */
+/** How many entries one command adds or reads at most, so that none blocks Redis for long. */
 export const batch = 256
 
-/** The stream under a key. */
-export const redisStream = (connection: RedisConnection, key: string, { lease, expiry }: KeepConfig): RedisStream => {
+/** Returns the stream under a key. */
+export const redisStream = (
+  connection: RedisConnection,
+  run: RunScript,
+  key: string,
+  { lease, expiry }: KeepConfig,
+): RedisStream => {
   const call = <A>(
     phase: TransportFailureFields['phase'],
     reply: t.Type<A>,
@@ -44,12 +49,12 @@ export const redisStream = (connection: RedisConnection, key: string, { lease, e
   ): Observable<A> =>
     defer(() => {
       let last: unknown
-      // A script may run again: its reply may be what was lost.
+      // A script may run again, because only its reply may have been lost.
       const delay = (error: unknown): Observable<unknown> => {
         last = error
         return connection.isOpen && !isRefusal(error) ? timer(lease / 20) : throwError(() => error)
       }
-      return defer(() => runScript(connection, script, [key, `${key}:alive`], args.map(String))).pipe(
+      return defer(() => run(script, [key, `${key}:alive`], args.map(String))).pipe(
         retry({ delay }),
         timeout({ first: lease, with: () => throwError(() => last) }),
         catchError((cause: unknown) => throwError(() => new TransportFailure('Redis failed', { phase, cause }))),
@@ -65,7 +70,7 @@ export const redisStream = (connection: RedisConnection, key: string, { lease, e
   }
 }
 
-/** What Redis says where it will say so again. */
+/** Whether Redis refuses the command permanently. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && /^(NOAUTH|NOPERM|WRONGTYPE|OOM) /.test(error.message)
 
@@ -73,11 +78,15 @@ const Entered = t.union([t.number, t.literal('begun'), t.literal('unknown')])
 
 const Entries = t.readonlyArray(StreamEntry)
 
-const brokenOff = failed(new TruncatedFailure('The stream broke off: whoever wrote it is gone'))
+const brokenOff = failed(new TruncatedFailure('The stream ended early: the process that wrote it is gone'))
 
 const decode =
   <A>(reply: t.Type<A>) =>
   (input: unknown): A =>
     E.getOrElse<t.Errors, A>((errors) => {
-      throw new DecodeFailure(`Redis gave something else: ${explain(errors)}`, { layer: 'frame', input, errors })
+      throw new DecodeFailure(`The reply of Redis is not that of a log: ${explain(errors)}`, {
+        layer: 'frame',
+        input,
+        errors,
+      })
     })(reply.decode(input))

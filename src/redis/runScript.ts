@@ -1,27 +1,27 @@
 import type { RedisConnection } from './RedisConnection.ts'
 
-/** Runs a script with keys and arguments. It is sent where Redis does not know it; after that its hash will do. */
-export const runScript = async (
-  connection: RedisConnection,
-  script: string,
-  keys: readonly string[],
-  args: readonly string[],
-): Promise<unknown> => {
-  const rest = [String(keys.length), ...keys, ...args]
-  try {
-    return await connection.sendCommand(['EVALSHA', await hashOf(script), ...rest])
-  } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-    return connection.sendCommand(['EVAL', script, ...rest])
+/** Runs a script with keys and arguments, and resolves to its reply. */
+export type RunScript = (script: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>
+
+/** Returns a function that runs scripts on a connection: by their hash, or by their text if Redis does not know it yet. */
+export const runScript = (connection: RedisConnection): RunScript => {
+  const hashes = new Map<string, Promise<string>>()
+
+  const hashOf = (script: string): Promise<string> => {
+    const hash = hashes.get(script) ?? sha1(script)
+    hashes.set(script, hash)
+    return hash
   }
-}
 
-const hashes = new Map<string, Promise<string>>()
-
-const hashOf = (script: string): Promise<string> => {
-  const hash = hashes.get(script) ?? sha1(script)
-  hashes.set(script, hash)
-  return hash
+  return async (script, keys, args) => {
+    const rest = [String(keys.length), ...keys, ...args]
+    try {
+      return await connection.sendCommand(['EVALSHA', await hashOf(script), ...rest])
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+      return connection.sendCommand(['EVAL', script, ...rest])
+    }
+  }
 }
 
 const sha1 = async (text: string): Promise<string> => {

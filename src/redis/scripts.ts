@@ -1,11 +1,11 @@
-/** Finds the last entry, and how many frames there are. The entry before the first frame is `0-1`, and names the writer. */
+/** Finds the last entry and the number of frames. The entry before the first frame is `0-1` and names the writer. */
 const measure = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local count = last and tonumber(string.match(last[1], '^%d+'))
 local ended = last and last[2][1] == 'end'
 if ended then count = count - 1 end`
 
-/** Keeps a stream that is being written: the writer is alive for a lease, and the frames are there for some time longer. */
+/** Renews a stream that is being written: the lease of its writer, and the expiry of its frames. */
 const keep = (writer: string, lease: string, expiry: string): string => `
   redis.call('PEXPIRE', KEYS[1], ${lease} + ${expiry})
   redis.call('SET', KEYS[2], ${writer}, 'PX', ${lease})`
@@ -13,9 +13,9 @@ const keep = (writer: string, lease: string, expiry: string): string => `
 /**
  * The scripts of {@link RedisStream}; KEYS are the stream and the lease of its writer. The channel is called like the stream.
  *
- * Redis runs a script as one step: of two processes that begin a stream one is the writer,
- * and of a writer and a reader that ends the stream in its place one comes first.
- * Time is Redis's own, told by the keys that it lets expire: no clock of a process matters.
+ * Redis runs a script atomically: if two processes start a stream, one of them is the writer,
+ * and if a writer adds to a stream that a reader ends, one of them is first.
+ * Only the clock of Redis matters, through the keys that it expires.
  */
 export const scripts = {
   /** ARGV: writer or nothing, lease, expiry. */
@@ -44,7 +44,7 @@ else${keep('ARGV[2]', 'ARGV[3]', 'ARGV[4]')}
 end
 return redis.call('PUBLISH', KEYS[1], '')`,
 
-  /** ARGV: position, how many, expiry, and kind, name and data of the end of a stream that broke off. */
+  /** ARGV: position, how many, expiry, and kind, name and data of the end of a stream whose writer is gone. */
   read: `
 local entries = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1] .. '-1', '+', 'COUNT', ARGV[2])
 if entries[1] or redis.call('EXISTS', KEYS[2]) == 1 then return entries end

@@ -1,13 +1,13 @@
 import { defer, EMPTY, exhaustMap, type Observable, of, type OperatorFunction, repeat } from 'rxjs'
 
 /**
- * Works when the source emits, and again as long as there is more. Never two at a time: what the source emits meanwhile starts nothing.
+ * Subscribes to `work` when the source emits, and again while there is more to do. Never two at a time: what the source emits meanwhile is ignored.
  *
  * ```text
  * source   a--b-c------|
  * work     --|
- *            --|            b was more
- *              --|          and so was c
+ *            --|            because of b
+ *              --|          because of c
  * ```
  */
 export const workOff =

@@ -26,25 +26,25 @@ import { batch, type RedisStream } from './redisStream.ts'
 import { completed, type EntryFields, entryOf, failed } from './StreamEntry.ts'
 import { workOff } from './workOff.ts'
 
-/** How a stream is written. */
+/** Options of {@link writeStream}. */
 export interface WriteConfig {
-  /** How long the stream is this writer's without a sign of life, in ms: it gives three of them in that time. */
+  /** How long the stream belongs to this writer without a renewal, in ms; it renews three times in that time. */
   readonly lease: number
-  /** How long the source is read though nobody listens, in ms. */
+  /** How long the source may run without a reader, in ms. */
   readonly linger: number
-  /** How many characters the stream may have, names and data counted. */
+  /** How many characters the stream may have, counting names and data. */
   readonly maxSize: number
-  /** Whether somebody in this process reads. */
+  /** Whether the stream has a reader in this process. */
   readonly isReadHere: () => boolean
 }
 
 /**
- * Writes what a source emits, and how it ends, into a stream that is this writer's. Completes when all is there.
+ * Writes what a source emits, and its end, into a stream that belongs to this writer. Completes when everything is written.
  *
- * What comes while Redis is busy waits, and goes with the next command. The source is let go where the stream is another's now,
- * where Redis does not answer, and where nobody has read for `linger` ms.
+ * Frames that arrive during a command wait for the next one. The source is unsubscribed if the stream no longer belongs to this writer,
+ * if Redis does not reply, and if the stream has had no reader for `linger` ms.
  *
- * **Fails with** a {@link TransportFailure} where Redis does not answer. Readers find out by the lease.
+ * **Errors with** a {@link TransportFailure} if Redis does not reply. Readers notice when the lease expires.
  */
 export const writeStream = (
   stream: RedisStream,
@@ -62,7 +62,7 @@ export const writeStream = (
       distinctUntilChanged(),
       switchMap((read) => (read || linger >= 2 ** 31 ? NEVER : timer(linger))),
       map((): never => {
-        throw new TruncatedFailure('The stream was let go: nobody read it any more')
+        throw new TruncatedFailure('The stream was cancelled because it had no readers')
       }),
     )
 
@@ -86,7 +86,7 @@ export const writeStream = (
     }
 
     return merge(entries, interval(lease / 3)).pipe(
-      // What the source emits in one go goes with one command.
+      // What the source emits synchronously is written with one command.
       workOff(
         () => defer(append).pipe(subscribeOn(asapScheduler)),
         () => waiting.length > 0 && !ended,

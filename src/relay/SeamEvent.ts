@@ -17,7 +17,7 @@ const isWholeCall = (input: unknown): input is ToolCall => ToolUseBlock.is(input
 /** A call is not sent to Claude here, so one that is not valid stays as it is. */
 const CallInFrame = new WireCodec<ToolCall>('ToolCall', isWholeCall, isWholeCall, t.failure, t.identity)
 
-/** What this library adds to a stream of events, as it goes over the wire. */
+/** The events that this library adds to a stream, as they are sent over the wire. */
 export const SeamEvent: WireCodec<Seam | Restart | Unknown> = openUnion('SeamEvent', {
   '@restart': typed('@restart', { attempt: t.number, failure: WireFailure }),
   '@resume': typed('@resume', { attempt: t.number, failure: WireFailure, blocks: t.number, message: Message }),

@@ -1,5 +1,6 @@
 import * as E from '#fp-ts/Either'
 import * as t from 'io-ts'
+import { definedFields } from '../codec/schema/definedFields.ts'
 import { optional } from '../codec/schema/optional.ts'
 import { struct } from '../codec/schema/struct.ts'
 import { isRecord } from '../codec/schema/WireCodec.ts'
@@ -14,7 +15,7 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 /**
  * A failure as JSON, and back: the same class, the same message, the same fields.
  *
- * The cause does not travel, nor the stack, nor the `errors` of a {@link DecodeFailure}, which hold codecs: its message names the places.
+ * The cause, the stack and the `errors` of a {@link DecodeFailure} are not sent. The message names the places of those errors.
  */
 export const WireFailure: t.Type<Failure, object, unknown> = new t.Type(
   'Failure',
@@ -26,7 +27,7 @@ export const WireFailure: t.Type<Failure, object, unknown> = new t.Type(
   (failure) => ({ ...failure.toJSON(), errors: undefined }),
 )
 
-/** Makes a failure of what it says; only the fields that are named here are taken. */
+/** Creates the failure from the fields that its codec names; other fields are ignored. */
 const made =
   <Fields>(codec: t.Type<Fields, unknown, unknown>, make: (fields: Fields) => Failure): t.Validate<unknown, Failure> =>
   (input, context) =>
@@ -62,7 +63,7 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
         details: optional(t.unknown),
       }),
       ({ message, kind, status, requestId, retryAfterMs, shouldRetry, details }) =>
-        new ApiFailure(message, { kind, ...present({ status, requestId, retryAfterMs, shouldRetry, details }) }),
+        new ApiFailure(message, { kind, ...definedFields({ status, requestId, retryAfterMs, shouldRetry, details }) }),
     ),
   ],
   [
@@ -85,7 +86,3 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
   ],
   ['TruncatedFailure', made(struct('TruncatedFailure', { message }), ({ message }) => new TruncatedFailure(message))],
 ])
-
-/** The fields that are not undefined. */
-const present = <A extends object>(fields: A): { readonly [K in keyof A]?: Exclude<A[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object

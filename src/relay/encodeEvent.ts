@@ -4,12 +4,10 @@ import type { Frame } from '../wire/Frame.ts'
 import { SeamEvent } from './SeamEvent.ts'
 
 /**
- * Gives the frame of an event: what {@link decodeEvent} reads.
+ * Returns the frame of an event: the inverse of {@link decodeEvent}.
  *
- * Its name is the event's type as the wire knows it. What only this library calls by another name goes back as it came: an `@unknown` event,
- * block or delta, and tool input that is no JSON. A failure in an event goes as in {@link failureFrame}, without its cause.
- *
- * **Fails with** nothing.
+ * The name of the frame is the event's type on the wire. Values that only this library has are sent as they were received: an `@unknown` event,
+ * block or delta, and tool input that is not valid JSON. A failure inside an event is sent as by {@link failureFrame}, without its cause.
  *
  * @example
  * ```ts
@@ -18,7 +16,8 @@ import { SeamEvent } from './SeamEvent.ts'
  * console.log(encodeEvent({ type: 'ping' })) // => { event: 'ping', data: '{"type":"ping"}' }
  * ```
  *
- * @see {@link decodeEvent}, its inverse; {@link relayed} for what this library adds to a stream; {@link encodeSse} for events as text
+ * @see {@link decodeEvent}, its inverse; {@link conversationEvents}, which reads the events that this library adds; {@link encodeSse} for events as text
+ * @since 0.1.0
  * @category Relay
  */
 export const encodeEvent = <Event extends { readonly type: string }>(event: Event): Frame => ({

@@ -1,4 +1,4 @@
 import type { Frame } from '../wire/Frame.ts'
 
-/** Sent behind the last frame, so that a reader can tell the end from a connection that was closed. Other readers do not know it, and let it pass. */
+/** The frame after the last one. It tells a reader that the stream is complete and the connection was not lost. Other readers ignore it as an unknown event. */
 export const endFrame: Frame = { event: '@end', data: '{}' }

@@ -4,13 +4,11 @@ import type { Frame } from '../wire/Frame.ts'
 import { WireFailure } from './WireFailure.ts'
 
 /**
- * Gives the `error` frame that stands for an error, to be read by {@link failureOf}, or by any reader of the Messages API.
+ * Returns the `error` frame of an error. {@link failureOf} reads it, and so does any client of the Messages API.
  *
- * Its data is an error of that API, and holds the failure itself beside it: class, message and fields, never its cause.
- * The message goes as it is: it may name the host that was called and quote what that said, and shows no credential.
- * An error that is no {@link Failure} is a bug, and its words are nobody's business: it becomes an `api_error` that says nothing of it.
- *
- * **Fails with** nothing.
+ * Its data is an error of that API with the failure itself beside it: class, message and fields, but never the cause.
+ * The message is sent as it is: it may name the host of the request and quote its response, but it shows no credential.
+ * An error that is not a {@link Failure} is a bug, and its message must not leak: it is sent as an `api_error` with the message "Internal error".
  *
  * @example
  * ```ts
@@ -24,6 +22,7 @@ import { WireFailure } from './WireFailure.ts'
  * ```
  *
  * @see {@link failureOf}, its inverse
+ * @since 0.1.0
  * @category Relay
  */
 export const failureFrame = (error: unknown): Frame => {
@@ -31,7 +30,7 @@ export const failureFrame = (error: unknown): Frame => {
   return { event: 'error', data: JSON.stringify({ ...errorBody(failure), '@failure': WireFailure.encode(failure) }) }
 }
 
-/** The failure as an error of the Messages API: what an `error` event holds, and the body of a response that is not ok. */
+/** Returns a failure as an error of the Messages API: the data of an `error` event, or the body of an error response. */
 export const errorBody = (failure: Failure): object => {
   const { message } = failure
   if (failure._tag !== 'ApiFailure') return { type: 'error', error: { type: kindOf(failure), message } }

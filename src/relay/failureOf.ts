@@ -7,11 +7,9 @@ import type { Frame } from '../wire/Frame.ts'
 import { WireFailure } from './WireFailure.ts'
 
 /**
- * Gives the failure that an `error` frame stands for: the one that {@link failureFrame} was given, of the same class and with the same fields.
+ * Returns the failure of an `error` frame: the one that {@link failureFrame} received, of the same class and with the same fields.
  *
- * One that was made by somebody else, or cannot be read, is what {@link decodeEvent} makes of it: an {@link ApiFailure}, as a rule.
- *
- * **Fails with** nothing.
+ * A frame from another server is read as {@link decodeEvent} reads it, which usually is an {@link ApiFailure}.
  *
  * @example
  * ```ts
@@ -23,6 +21,7 @@ import { WireFailure } from './WireFailure.ts'
  * ```
  *
  * @see {@link failureFrame}, its inverse
+ * @since 0.1.0
  * @category Relay
  */
 export const failureOf = (frame: Frame): Failure =>

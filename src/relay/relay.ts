@@ -14,39 +14,40 @@ import { failureOf } from './failureOf.ts'
 import { newId } from './newId.ts'
 
 /**
- * Which backend a reader asks, and how it comes back.
+ * Options of {@link relay}.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrowser'>, BackoffConfig {
-  /** Where the request is posted to: a whole URL, or in a browser a path. */
+  /** The URL of the backend, to which the request is posted; in a browser also a path. */
   readonly url: string
-  /** Makes the id of a stream, sent as `idempotency-key`. Nobody must be able to guess it. Default: 128 random bits. */
+  /** Creates the id of a stream, which is sent as `idempotency-key`. It must be impossible to guess. Default: 128 random bits. */
   readonly newId?: (() => string) | undefined
-  /** How many further attempts in a row, until one of them brings a frame. Default: 8, which take some 35 s. */
+  /** How many attempts in a row may bring no frame. Default: 8, which take about 35 s. */
   readonly count?: number | undefined
 }
 
 /**
- * A backend of your own as a transport, which holds the key and passes the stream on: emits the frames, each once and in order,
+ * Creates a transport to your own backend, which holds the key and passes the stream on. Emits the frames, each once and in order,
  * however often the connection is lost.
  *
  * ```text
  * 1st connection   -1-2-#                 lost
- * 2nd connection           -3-4(@|)       asked with `last-event-id: 2`
+ * 2nd connection           -3-4(@|)       sent with `last-event-id: 2`
  * result           -1-2-----3-4|
  * ```
  *
- * The request is posted as JSON, with an id of its own for each subscription. A connection that is lost, falls silent or ends without
- * a frame `@end`, and a status that is passing, is followed by another attempt, after a wait that grows until a frame comes.
- * The id makes all attempts one request to the backend's log, and so one request to Claude.
+ * The request is posted as JSON, with a new id for each subscription. If the connection is lost, stalls or ends without an `@end` frame, or if
+ * the status is transient, it connects again after a wait that grows until a frame arrives.
+ * All attempts have the same id, so the log of the backend sends one request to Claude.
  *
- * **A backend that does not number its frames is no relay**, and would say the text again. From the first such frame on, nothing is asked again:
- * a lost connection is a failure, and the end of the body is the end.
- * An `error` frame is the end, too, and fails as the stream failed in the backend.
+ * **A backend that does not number its frames is not a log**, and would send the text again. From the first unnumbered frame on there is no reconnect:
+ * a lost connection is a failure, and the end of the body completes the stream.
+ * An `error` frame ends the stream, too, with the failure that it had in the backend.
  *
- * **Fails with** the failure that the backend passes on; with the last failure of `fetch` where trying again is of no use or has been of none;
- * a {@link ProtocolFailure} where a number is left out or comes again.
+ * **Errors with** the failure that the backend sends; with the last failure of `fetch` if it is not transient or `count` attempts failed;
+ * a {@link ProtocolFailure} if a number is missing or repeated.
  *
  * @example
  * ```ts
@@ -60,6 +61,7 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  * ```
  *
  * @see {@link writeSse} and {@link sseResponse} for the backend, {@link memoryLog} for its log
+ * @since 0.1.0
  * @category Relay
  */
 export const relay =
@@ -73,7 +75,7 @@ export const relay =
       const sent = defer(() => of(callTo(config, id, count, request)))
       const attempt = fetchFrames(sent, config, { isLast, isEnd })
 
-      /** Whether a frame is given to the reader. What the end of a body has cut off comes again. */
+      /** Whether the reader receives a frame. A frame that the end of a body cut is sent again after the reconnect. */
       const isNext = (frame: Frame): boolean => {
         if (count === 0 && frame.id !== '1' && !isLast(frame)) plain = true
         if (plain) return true
@@ -86,7 +88,7 @@ export const relay =
 
       return concat(
         attempt,
-        defer(() => (plain ? EMPTY : throwError(() => new TruncatedFailure('The relay ended without its last frame')))),
+        defer(() => (plain ? EMPTY : throwError(() => new TruncatedFailure('The relay ended without an @end frame')))),
       ).pipe(
         filter(isNext),
         takeWhile((frame) => !isLast(frame), true),
@@ -113,7 +115,7 @@ const callTo = (config: RelayConfig, id: string, count: number, body: unknown): 
     {
       method: 'POST',
       baseUrl: config.url,
-      path: config.url.slice(config.url.replace(/\/+$/, '').length), // with its last slash, where it has one
+      path: config.url.slice(config.url.replace(/\/+$/, '').length), // with its last slash, if it has one
       accept: 'text/event-stream',
       headers: { 'idempotency-key': id, 'last-event-id': count > 0 ? String(count) : undefined },
       body,
@@ -122,5 +124,7 @@ const callTo = (config: RelayConfig, id: string, count: number, body: unknown): 
     config,
   )
 
-const outOfOrder = (event: Frame, next: number): ProtocolFailure =>
-  new ProtocolFailure(`The relay gave the frame ${event.id ?? 'without a number'}, where ${next} is next`, { event })
+const outOfOrder = (event: Frame, next: number): ProtocolFailure => {
+  const sent = event.id === undefined ? 'a frame without a number' : `frame ${event.id}`
+  return new ProtocolFailure(`The relay sent ${sent} instead of frame ${next}`, { event })
+}

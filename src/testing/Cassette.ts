@@ -5,7 +5,7 @@ import { struct } from '../codec/schema/struct.ts'
 import { WireCodec } from '../codec/schema/WireCodec.ts'
 import { GoDuration } from './GoDuration.ts'
 
-/** What a value may be, said by a name and a test. */
+/** A codec that accepts the values of a type guard, under a name. */
 const only = <A>(name: string, is: t.Is<A>): WireCodec<A> => new WireCodec<A>(name, is, is, t.failure, t.identity)
 
 const Version = only('1 or 2', (input): input is 1 | 2 => input === 1 || input === 2)
@@ -15,13 +15,13 @@ const Status = only(
   (input): input is number => Number.isInteger(input) && Number(input) >= 200 && Number(input) < 600,
 )
 
-/** Text; go-vcr writes what is no UTF-8 as `!!binary`. */
+/** Text; go-vcr writes bytes that are not valid UTF-8 as `!!binary`. */
 const Body = only(
   'text or !!binary',
   (input): input is string | Uint8Array => typeof input === 'string' || input instanceof Uint8Array,
 )
 
-/** The response of one interaction, as far as it is played: what was asked is not compared. */
+/** The response of one interaction. Requests are not compared, so they are not read. */
 const CassetteResponse = struct('response', {
   code: Status,
   body: Body,

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { WireCodec } from '../codec/schema/WireCodec.ts'
 
-/** A duration as Go prints it, such as `1m2.5s`, decoded to milliseconds; empty, as old cassettes have it, is none. */
+/** A duration as Go prints it, such as `1m2.5s`, decoded to milliseconds; an empty one, as in old cassettes, is 0. */
 export const GoDuration = new WireCodec<number, string>(
   'a duration such as 1.5s',
   t.number.is,

@@ -6,6 +6,7 @@ type Alphabet = Readonly<Record<Letter, MessageStreamEvent>>
 /**
  * A letter of the {@link alphabet}.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export type Letter =
@@ -20,7 +21,7 @@ const end = (stop_reason: string) =>
   ({ type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: 5 } }) as const
 
 /**
- * A letter for each event of a message, so that a marble diagram looks like what it means: `S[ab]{jk}T(.|)`.
+ * One letter for each kind of event, so that a marble diagram looks like the message it describes: `S[ab]{jk}T(.|)`.
  *
  * | letter | event | letter | event |
  * | --- | --- | --- | --- |
@@ -31,7 +32,7 @@ const end = (stop_reason: string) =>
  * | `a` `b` `c` | `text_delta` of that letter | `j` `k` | `input_json_delta`, the halves of `{"a":1}` |
  * | `x` `y` | `thinking_delta` of that letter | `~` | `signature_delta` |
  *
- * No two letters stand for equal events. Where a diagram becomes events, blocks are numbered in its order.
+ * No two letters mean equal events. When a diagram becomes events, its blocks are numbered in order.
  *
  * @example
  * ```ts
@@ -40,6 +41,7 @@ const end = (stop_reason: string) =>
  * console.log(alphabet['.'].type) // => message_stop
  * ```
  *
+ * @since 0.1.0
  * @category Testing
  */
 export const alphabet: Alphabet = {
@@ -82,8 +84,9 @@ export const alphabet: Alphabet = {
 }
 
 /**
- * The failure that `#` stands for in {@link streamOf}: an overload inside the stream, the commonest of all.
+ * The failure that `#` means in {@link streamOf}: an overload inside the stream, the most common failure.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export const overloaded: ApiFailure = new ApiFailure('Overloaded', { kind: 'overloaded_error' })

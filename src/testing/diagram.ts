@@ -3,7 +3,7 @@ import { alphabet } from './alphabet.ts'
 import { equals } from './equals.ts'
 
 /**
- * Draws events with the letters of the {@link alphabet}; what has no letter is shown as `*`.
+ * Returns events as a marble diagram in the letters of the {@link alphabet}; a value without a letter is shown as `*`.
  *
  * @example
  * ```ts
@@ -16,6 +16,7 @@ import { equals } from './equals.ts'
  *   .subscribe(console.log) // => S[ab]$.
  * ```
  *
+ * @since 0.1.0
  * @category Testing
  */
 export const diagram = (values: Iterable<unknown>): string => {
@@ -23,7 +24,7 @@ export const diagram = (values: Iterable<unknown>): string => {
   return [...values].map(letterOf).join('')
 }
 
-/** Gives each value its letter; which bracket closes a block is known from what has opened it. */
+/** Returns a function from a value to its letter. It remembers which bracket opened each block, to close it with the right one. */
 export const letters = (): ((value: unknown) => string) => {
   const closing = new Map<number, string>()
   return (value) => {
@@ -40,7 +41,7 @@ const close: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>' }
 const isEvent = (value: unknown): value is MessageStreamEvent =>
   typeof value === 'object' && value !== null && 'type' in value
 
-/** The event without what numbering gives it. */
+/** The event without the ids and indices that numbering assigns. */
 const plain = (value: unknown): unknown => {
   if (!isEvent(value)) return value
   switch (value.type) {

@@ -2,7 +2,7 @@ import type { ObservableNotification } from 'rxjs'
 import { letters } from './diagram.ts'
 import { equals } from './equals.ts'
 
-/** What a `TestScheduler` compares: what was emitted when, or when there were subscriptions. */
+/** What a `TestScheduler` compares: emissions or subscriptions, with their times. */
 interface Emission {
   readonly frame: number
   readonly notification: ObservableNotification<unknown>
@@ -12,7 +12,7 @@ interface Subscription {
   readonly unsubscribedFrame: number
 }
 
-/** A log of a `TestScheduler` as a marble diagram; several subscriptions as several. */
+/** Returns a log of a `TestScheduler` as a marble diagram; several subscriptions become several diagrams. */
 export const drawing = (log: unknown): string =>
   isList(log, isSubscription)
     ? log.map(drawSubscription).join('", "')
@@ -20,7 +20,7 @@ export const drawing = (log: unknown): string =>
       ? drawEmissions(log)
       : JSON.stringify(log)
 
-/** What a diagram cannot show: the first values that differ. */
+/** Returns what a diagram cannot show: the first values that differ. */
 export const difference = (actual: unknown, expected: unknown): string => {
   if (!isList(actual, isEmission) || !isList(expected, isEmission)) return ''
   const index = expected.findIndex((emission, place) => !equals(emission, actual[place]))

@@ -1,4 +1,4 @@
-/** Whether two values have the same shape all the way down; errors by name and message too, functions by identity. */
+/** Whether two values are deeply equal; errors also by name and message, functions by identity. */
 export const equals = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -1,17 +1,18 @@
 import { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 
 /**
- * How {@link frames} cuts the bytes.
+ * Options of {@link frames}.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export interface FramesConfig {
-  /** Where to cut, in bytes from the beginning, in any order. Default: after each frame. */
+  /** The positions at which to cut, in bytes from the start, in any order. Default: after each frame. */
   readonly cutAt?: readonly number[] | undefined
 }
 
 /**
- * Gives events as the bytes of server-sent events, in pieces: what a body would bring, cut anywhere.
+ * Returns events as the bytes of server-sent events, in chunks: the body of a response, cut anywhere.
  *
  * @example
  * ```ts
@@ -24,6 +25,7 @@ export interface FramesConfig {
  *   .subscribe((frame) => console.log(frame.event, frame.data)) // => ping {"type":"ping"}
  * ```
  *
+ * @since 0.1.0
  * @category Testing
  */
 export const frames = (events: Iterable<MessageStreamEvent>, { cutAt }: FramesConfig = {}): readonly Uint8Array[] => {

@@ -5,11 +5,11 @@ import { equals } from './equals.ts'
 import { numberBlocks } from './numberBlocks.ts'
 
 /**
- * Runs a spec in virtual time, with rxjs's own `TestScheduler`; made for `it('…', marbles(({ cold, expectObservable }) => …))`.
+ * Returns a spec that runs in virtual time, on rxjs's own `TestScheduler`: `it('…', marbles(({ cold, expectObservable }) => …))`.
  *
- * Where a diagram is given the {@link alphabet} as its values, its blocks are numbered in its order. A spec that fails shows diagrams.
+ * If the values of a diagram are the {@link alphabet}, its blocks are numbered in order. A spec that fails shows diagrams.
  *
- * **Fails with** an `Error` that shows what was expected and what was received.
+ * **Throws** an `Error` that shows the expected and the received diagram.
  *
  * @example
  * ```ts
@@ -24,7 +24,8 @@ import { numberBlocks } from './numberBlocks.ts'
  * spec()
  * ```
  *
- * @see {@link streamOf} where time does not matter
+ * @see {@link streamOf} if time does not matter
+ * @since 0.1.0
  * @category Testing
  */
 export const marbles =
@@ -47,10 +48,10 @@ export const marbles =
 
 type Values<T = unknown> = { [letter: string]: T } | undefined
 
-/** A stretch of time such as `10ms`, or one character. */
+/** A period of time such as `10ms`, or one character. */
 const steps = /(?<=^|\s)\d+(?:\.\d+)?(?:ms|s|m)(?=\s|$)|./gs
 
-/** The same diagram with a character of its own for each event of the alphabet, and what each of them stands for. */
+/** Returns the same diagram with a unique character for each event of the alphabet, and the values of these characters. */
 const numbered = <T>(diagram: string, values: Values<T>): [string, Values<T>] => {
   if (values === undefined) return [diagram, values]
   const eventOf = numberBlocks()

@@ -1,7 +1,7 @@
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { alphabet, type Letter } from './alphabet.ts'
 
-/** The bracket that closes the block which each letter opens, closes or adds to. */
+/** For each letter, the bracket that closes its block. */
 const brackets: Readonly<Record<string, string>> = {
   ...{ '[': ']', a: ']', b: ']', c: ']', ']': ']' },
   ...{ '{': '}', j: '}', k: '}', '}': '}' },
@@ -11,9 +11,9 @@ const brackets: Readonly<Record<string, string>> = {
 const isLetter = (letter: string): letter is Letter => Object.hasOwn(alphabet, letter)
 
 /**
- * Gives the events of letters in their order: messages and blocks get the numbers that this order gives them.
+ * Returns a function from a letter to its event, to be called in the order of the diagram: it numbers messages and blocks in that order.
  *
- * After `@`, where a stream starts again, they begin anew. A delta or a stop belongs to the block of its kind that was opened last and is open still.
+ * After `@`, a restart, the numbers start again. A delta or a stop belongs to the last block of its kind that is still open.
  */
 export const numberBlocks = (): ((letter: string) => MessageStreamEvent | undefined) => {
   let messages = 0

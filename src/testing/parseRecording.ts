@@ -3,39 +3,41 @@ import { Cassette, type CassetteResponse } from './Cassette.ts'
 import { parseYaml } from './parseYaml.ts'
 
 /**
- * A response that was recorded.
+ * A recorded response.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export interface RecordedResponse {
   /** The HTTP status. */
   readonly status: number
-  /** The headers, without those that speak of how the body travelled. */
+  /** The headers, without those that describe the transfer of the body. */
   readonly headers: Readonly<Record<string, string>>
-  /** The body, cut where its frames end: joined, it is the whole body. */
+  /** The body, cut after each frame: joined, it is the whole body. */
   readonly frames: readonly Uint8Array[]
-  /** How long it took, in ms; 0 where the recording does not say. */
+  /** How long the response took, in ms; 0 if the recording does not contain it. */
   readonly duration: number
 }
 
 /**
- * What was recorded.
+ * A recording: responses, and which requests they answer.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export interface Recording {
-  /** The responses, in the order in which they came. */
+  /** The responses, in the order in which they were received. */
   readonly responses: readonly RecordedResponse[]
   /** `sequence`: each response answers one request, as in a cassette. `always`: the one response answers every request. */
   readonly answers: 'sequence' | 'always'
 }
 
 /**
- * Gives the responses of a recording: of a go-vcr cassette (YAML, version 1 or 2), or of a text of server-sent events.
+ * Returns the responses of a recording: of a go-vcr cassette (YAML, version 1 or 2), or of a text of server-sent events.
  *
- * The text of a stream alone stands for a response of status 200.
+ * A text of server-sent events becomes a response of status 200.
  *
- * **Throws** an `Error` that names the place, where the recording is neither, or not a whole one.
+ * **Throws** an `Error` that names the place, if the recording is neither of them or is incomplete.
  *
  * @example
  * ```ts
@@ -45,14 +47,15 @@ export interface Recording {
  * console.log(responses[0]?.status, responses[0]?.frames.length) // => 200 2
  * ```
  *
- * @see {@link replay} to have it answer requests
+ * @see {@link replay} for a `fetch` that answers with it
+ * @since 0.1.0
  * @category Testing
  */
 export const parseRecording = (recording: string): Recording => {
   if (/^interactions:/m.test(recording)) return parseCassette(recording)
   if (!/^\uFEFF?[\r\n]*(event|data|id|retry)?:/.test(recording)) {
     throw new Error(
-      `The recording is neither a go-vcr cassette nor server-sent events: it begins ${beginning(recording)}`,
+      `The recording is neither a go-vcr cassette nor server-sent events: it begins with ${beginning(recording)}`,
     )
   }
   const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
@@ -79,7 +82,7 @@ const recordedOf = ({ code, headers = {}, body, duration = 0 }: CassetteResponse
   }
 }
 
-/** The headers that say how a body travelled. It does not travel so again. */
+/** The headers that describe the transfer of a body. The replayed body is not transferred that way. */
 const ofTheWay: ReadonlySet<string> = new Set([
   'connection',
   'content-encoding',

@@ -2,24 +2,23 @@ import { concatMap, delay, from, type Observable, of } from 'rxjs'
 import type { RecordedResponse } from './parseRecording.ts'
 
 /**
- * How fast a recording is played: `recorded` spreads the time that it took over its frames, a number is the ms before each frame.
+ * How fast a recording is played: `recorded` spreads the recorded time evenly over its frames; a number is the delay before each frame, in ms.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export type Pace = 'recorded' | number
 
 /**
- * Emits the body of a recorded response, each frame by itself.
+ * Emits the body of a recorded response, frame by frame.
  *
  * ```text
  * playBytes(response)              (fgh|)
  * playBytes(response, 3)           ---f--g--(h|)
- * playBytes(response, 'recorded')  -----f----g----(h|)     the whole took 15 ms
+ * playBytes(response, 'recorded')  -----f----g----(h|)     the response took 15 ms
  * ```
  *
- * At pace 0, the default, everything comes at once and no timer is used.
- *
- * **Fails with** nothing.
+ * At pace 0, the default, everything is emitted at once, without a timer.
  *
  * @example
  * ```ts
@@ -31,6 +30,7 @@ export type Pace = 'recorded' | number
  * ```
  *
  * @see {@link replay} for a whole `fetch`
+ * @since 0.1.0
  * @category Testing
  */
 export const playBytes = ({ frames, duration }: RecordedResponse, pace: Pace = 0): Observable<Uint8Array> => {

@@ -3,29 +3,29 @@ import { parseRecording, type RecordedResponse } from './parseRecording.ts'
 import { type Pace, playBytes } from './playBytes.ts'
 
 /**
- * How a recording is played.
+ * Options of {@link replay}.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export interface ReplayConfig {
-  /** `recorded` spreads the time that the response took over its frames; a number is the ms before each frame. Default: 0, all at once, without a timer. */
+  /** `recorded` spreads the recorded time evenly over the frames; a number is the delay before each frame, in ms. Default: 0, all at once, without a timer. */
   readonly pace?: Pace | undefined
 }
 
 /**
- * A `fetch` that answers with a recording, and never touches the network: the transports run over it as they are.
+ * Returns a `fetch` that answers with a recording and never uses the network. The transports run over it unchanged.
  *
  * ```text
  * messages(vertex({ …, fetch: replay(recording) }))(request)  S[a]$(.|)
  * ```
  *
  * The recording is a go-vcr cassette (YAML, version 1 or 2) or a text of server-sent events. Cassettes need the package `yaml`.
- * A cassette answers one request after the other, whatever they ask, and refuses those that come after its last interaction;
- * so it stands for one run of a spec. A text answers every request.
- * Each frame of the body arrives by itself. A signal that aborts ends the body, and the timer before its next frame.
+ * A cassette answers the requests in order, whatever they contain, and rejects those after its last interaction: it is one run of a spec.
+ * A text answers every request. The frames of the body arrive one by one. Aborting the signal ends the body and the timer of its next frame.
  *
- * **Throws** an `Error` that names the place, where the recording cannot be read. The `fetch` itself
- * **rejects** with the reason of its signal, and with an `Error` where the cassette has come to its end.
+ * **Throws** an `Error` that names the place, if the recording cannot be read. The `fetch` itself
+ * **rejects** with the reason of its signal, and with an `Error` after the last interaction of the cassette.
  *
  * @example
  * ```ts
@@ -39,7 +39,8 @@ export interface ReplayConfig {
  *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => Sobrecarregado
  * ```
  *
- * @see {@link parseRecording} for what a recording holds
+ * @see {@link parseRecording} for the responses of a recording
+ * @since 0.1.0
  * @category Testing
  */
 export const replay = (recording: string, { pace }: ReplayConfig = {}): typeof fetch => {
@@ -59,10 +60,10 @@ const count = (interactions: number): string => (interactions === 1 ? '1 interac
 
 const play = (response: RecordedResponse, pace: Pace | undefined, signal: AbortSignal | undefined): Response => {
   const { status, headers, frames } = response
-  return new Response(frames.length === 0 ? null : streamOf(playBytes(response, pace), signal), { status, headers })
+  return new Response(frames.length === 0 ? null : bodyAsStream(playBytes(response, pace), signal), { status, headers })
 }
 
-const streamOf = (bytes: Observable<Uint8Array>, signal: AbortSignal | undefined): ReadableStream<Uint8Array> => {
+const bodyAsStream = (bytes: Observable<Uint8Array>, signal: AbortSignal | undefined): ReadableStream<Uint8Array> => {
   let subscription = Subscription.EMPTY
   return new ReadableStream({
     start: (controller) => {

@@ -4,21 +4,22 @@ import { overloaded } from './alphabet.ts'
 import { numberBlocks } from './numberBlocks.ts'
 
 /**
- * What is not in the diagram itself.
+ * Options of {@link streamOf}.
  *
+ * @since 0.1.0
  * @category Testing
  */
 export interface StreamOfConfig {
-  /** What `#` stands for. Default: {@link overloaded}. */
+  /** The error that `#` means. Default: {@link overloaded}. */
   readonly error?: unknown
 }
 
 /**
- * A stream function that answers every request with the events of a diagram: a double for whatever asks Claude.
+ * Returns a stream function that answers every request with the events of a diagram: a test double for `messages(transport)`.
  *
- * No time passes: `-` and blanks only make the diagram easier to read. Without `|` or `#` at its end the stream stays open.
+ * No time passes: `-` and blanks only make the diagram easier to read. Without `|` or `#` at the end, the stream stays open.
  *
- * **Fails with** `error` where the diagram has a `#`. Throws at a character that is no letter of the {@link alphabet}.
+ * **Errors with** `error` at a `#`. **Throws** at a character that is not a letter of the {@link alphabet}.
  *
  * @example
  * ```ts
@@ -30,7 +31,8 @@ export interface StreamOfConfig {
  * // => b
  * ```
  *
- * @see {@link marbles} where time matters
+ * @see {@link marbles} if time matters
+ * @since 0.1.0
  * @category Testing
  */
 export const streamOf = (
@@ -45,5 +47,5 @@ export const streamOf = (
 }
 
 const unknownLetter = (letter: string, diagram: string): never => {
-  throw new Error(`No event has the letter ${letter}, in ${diagram}`)
+  throw new Error(`${letter} is not a letter of the alphabet, in the diagram ${diagram}`)
 }

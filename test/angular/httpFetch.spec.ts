@@ -257,7 +257,10 @@ describe('httpFetch', () => {
       again.event(head())
       expect(again.cancelled).toBe(true)
       await pause(16)
-      expect(pieces).toEqual(['a', expect.objectContaining({ message: expect.stringContaining('asked again') })])
+      expect(pieces).toEqual([
+        'a',
+        expect.objectContaining({ message: expect.stringContaining('sent the request again') }),
+      ])
     })
 
     it('without the text of a refusal, where an interceptor asks again in the middle and is refused', async () => {

@@ -37,7 +37,8 @@ describe('provideAnthropic', () => {
 
 describe('injectAnthropic', () => {
   it('says what is missing, however often it is called', () => {
-    for (const _ of [1, 2]) expect(inContext).toThrow('provideAnthropic() is missing among the providers')
+    for (const _ of [1, 2])
+      expect(inContext).toThrow('No provider for Anthropic: add provideAnthropic() to the providers')
   })
 
   it('is called in an injection context only', () => {

@@ -58,8 +58,8 @@ const by = (
   duplicate: () => connection.duplicate(),
 })
 
-const letGo = { _tag: 'TruncatedFailure', message: 'The stream was let go: nobody read it any more' }
-const brokenOff = { _tag: 'TruncatedFailure', message: 'The stream broke off: whoever wrote it is gone' }
+const letGo = { _tag: 'TruncatedFailure', message: 'The stream was cancelled because it had no readers' }
+const brokenOff = { _tag: 'TruncatedFailure', message: 'The stream ended early: the process that wrote it is gone' }
 
 jest.setTimeout(20_000)
 

@@ -134,7 +134,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
       expect(said()).toBe(`${prefix.join('')}#`)
       expect(failure()).toMatchObject({
         _tag: 'TruncatedFailure',
-        message: 'The stream broke off: whoever wrote it is gone',
+        message: 'The stream ended early: the process that wrote it is gone',
       })
     }
     expect(silent.requests).toHaveLength(before + 1)

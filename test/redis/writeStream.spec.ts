@@ -116,7 +116,7 @@ describe('writeStream', () => {
   )
 
   describe('when nobody listens', () => {
-    const nobody = new TruncatedFailure('The stream was let go: nobody read it any more')
+    const nobody = new TruncatedFailure('The stream was cancelled because it had no readers')
 
     it(
       'reads on for a while, lets the source go then, and says so',
@@ -194,7 +194,7 @@ describe('writeStream', () => {
       expectObservable(write(stream, source, { maxSize: 2 })).toBe(expected)
       expectSubscriptions(source.subscriptions).toBe(subs)
       flush()
-      const tooLong = new ApiFailure('The stream is longer than 2 characters', {
+      const tooLong = new ApiFailure('The stream is longer than maxSize (2 characters)', {
         kind: 'api_error',
         shouldRetry: false,
       })

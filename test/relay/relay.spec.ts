@@ -202,16 +202,16 @@ describe('relay', () => {
   })
 
   it.each([
-    ['left out', numbered(4, 5), '4'],
-    ['said again', numbered(1, 2), '1'],
-    ['missing', [{ event: '', data: 'x' }], 'without a number'],
-  ])('fails where a number is %s', async (_, wrong, number) => {
+    ['left out', numbered(4, 5), 'frame 4'],
+    ['said again', numbered(1, 2), 'frame 1'],
+    ['missing', [{ event: '', data: 'x' }], 'a frame without a number'],
+  ])('fails where a number is %s', async (_, wrong, sent) => {
     const { ask, asked } = backend(textOf(...numbered(1, 2)), textOf(...wrong))
     const [frames, failure] = await outcome(ask())
     expect(frames).toEqual(numbered(1, 2))
     expect(failure).toMatchObject({
       _tag: 'ProtocolFailure',
-      message: `The relay gave the frame ${number}, where 3 is next`,
+      message: `The relay sent ${sent} instead of frame 3`,
     })
     expect(asked).toHaveLength(2)
   })

@@ -32,7 +32,7 @@ describe('streamOf', () => {
   })
 
   it('refuses a character that is no letter', () => {
-    expect(() => streamOf('S[Q]')).toThrow('No event has the letter Q, in S[Q]')
+    expect(() => streamOf('S[Q]')).toThrow('Q is not a letter of the alphabet, in the diagram S[Q]')
   })
 })
 

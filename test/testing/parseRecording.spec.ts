@@ -42,8 +42,8 @@ describe('parseRecording', () => {
   })
 
   const bad: readonly (readonly [string, string, string])[] = [
-    ['prose', 'API Legada', 'neither a go-vcr cassette nor server-sent events: it begins "API Legada"'],
-    ['nothing', '', 'neither a go-vcr cassette nor server-sent events: it begins ""'],
+    ['prose', 'API Legada', 'neither a go-vcr cassette nor server-sent events: it begins with "API Legada"'],
+    ['nothing', '', 'neither a go-vcr cassette nor server-sent events: it begins with ""'],
     ['YAML that is broken', 'interactions:\n- response: [', 'The cassette is not valid YAML: '],
     ['another version', 'version: 3\ninteractions: []', 'version: expected 1 or 2, got 3'],
     ['no list', 'version: 2\ninteractions: 1', 'interactions: expected list of interaction, got 1'],

@@ -3,28 +3,29 @@ import type { StreamFn } from '../../StreamFn.ts'
 import type { Frame } from '../../wire/Frame.ts'
 
 /**
- * Keeps what streams emit, each under an id, so that many may read each of them: from any position, while it runs and after its end.
+ * Keeps streams, each under an id, so that many readers may read each of them from any position, while it runs and after its end.
  *
- * The source is subscribed once, when the first reader of that id subscribes, whoever that is; the others get what it gives.
- * Without a source only what is there already is read.
+ * The source is subscribed once, when the first reader of an id subscribes. All other readers receive what it emits.
+ * Without a source a reader only gets a stream that exists already.
  *
- * What is read is a function of a position: of the `id` of the last frame that a reader has, undefined where it has none.
- * Each frame comes with its own position as `id`. A reader gets each frame behind its position once and in order, and then the end of the source:
- * its completion, or its error.
+ * A log returns a function of a position: the `id` of the last frame that the reader has, or undefined.
+ * The `id` of each frame is its position. A reader receives each frame after its position once and in order, and then the end of the source:
+ * its completion or its error.
  *
- * **Whoever knows an id reads its stream.** So the id is never what a reader sends, but that behind the name of its owner, who is known otherwise.
+ * **Any reader that knows an id can read its stream.** So never use the id alone that a client sent: put the name of its owner, which you know from elsewhere, before it.
  *
- * **Fails with** the source's own failure; with an {@link ApiFailure} of status 404 where no stream has the id, and no source is given, or a position is:
- * who has read some of a stream that is gone must not get the beginning of another; with one of status 400 at a position that is none, or lies past
- * what there is.
+ * **Errors with** the failure of the source; with a 404 {@link ApiFailure} if no stream has this id and either no source or a position was given
+ * (a reader that resumes an expired stream must not receive the start of a new one); with a 400 if the position is malformed or after the last frame.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export type StreamLog = (id: string, source?: Observable<Frame>) => StreamFn<Position | undefined, Frame>
 
 /**
- * Where a reader stands: the `id` of the last frame it has. They are `'1'`, `'2'`, `'3'` … in every log.
+ * The position of a reader: the `id` of the last frame it has. In every log positions are `'1'`, `'2'`, `'3'` and so on.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export type Position = string

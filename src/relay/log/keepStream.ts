@@ -17,30 +17,30 @@ import { throwIfLonger } from './throwIfLonger.ts'
 
 /** One stream in the memory of this process. */
 export interface KeptStream {
-  /** How many frames there are by now. */
+  /** Returns how many frames have arrived. */
   readonly length: () => number
-  /** Emits the frames behind the first so many, each once and in order, and ends as the source ended. */
+  /** Emits the frames after the first `count`, each once and in order, and ends as the source ends. */
   readonly readAfter: (count: number) => Observable<Frame>
 }
 
-/** How a stream is kept. */
+/** Options of {@link keepStream}. */
 export interface KeepConfig {
-  /** How many characters it may have, names and data counted. */
+  /** How many characters the stream may have, counting names and data. */
   readonly maxSize: number
-  /** Emits when the source has run for long enough without a reader. */
+  /** Emits when the source has run without a reader for too long. */
   readonly linger: Observable<unknown>
-  /** Called once, when nothing will be added any more. */
+  /** Called once, after the last entry. */
   readonly onEnd: () => void
 }
 
-/** What is kept: the frames, and behind them the end. */
+/** What is kept: the frames, and after them the end. */
 type Entry = ObservableNotification<Frame>
 
 /**
- * Keeps what a source emits. It is subscribed once at most, by the first reader, and numbers its frames by their `id`.
+ * Keeps what a source emits, and numbers its frames by their `id`. The source is subscribed once at most, by the first reader.
  *
- * Readers are only told that something came: each has a place of its own, and takes what lies behind it, the end too.
- * So a reader that makes the source emit or end, or another reader come or leave, while it is given a frame, still gets all in order.
+ * Readers are only notified that there is something new: each has its own position and takes the entries after it, including the end.
+ * So a reader still receives everything in order if, while it receives a frame, it makes the source emit or end, or makes other readers join or leave.
  */
 export const keepStream = (source: Observable<Frame>, { maxSize, linger, onEnd }: KeepConfig): KeptStream => {
   const entries: Entry[] = []
@@ -57,11 +57,12 @@ export const keepStream = (source: Observable<Frame>, { maxSize, linger, onEnd }
     materialize(),
     map(keep),
     finalize(() => {
-      if (!hasEnded()) keep({ kind: 'E', error: new TruncatedFailure('The stream was let go: nobody read it') })
+      if (!hasEnded())
+        keep({ kind: 'E', error: new TruncatedFailure('The stream was cancelled because it had no readers') })
       onEnd()
     }),
     share({
-      connector: () => new BehaviorSubject<void>(undefined), // every reader looks when it comes
+      connector: () => new BehaviorSubject<void>(undefined), // every reader looks when it joins
       resetOnComplete: false,
       resetOnRefCountZero: () => linger,
     }),
@@ -73,14 +74,14 @@ export const keepStream = (source: Observable<Frame>, { maxSize, linger, onEnd }
   return { length: () => length, readAfter }
 }
 
-/** Gives, whenever it is woken, the entries behind the first so many that it has not given yet. */
+/** Emits, on each notification, the entries after the first `count` that it has not emitted yet. */
 const takeFrom =
   (entries: readonly Entry[], count: number): Decoder<void, Frame> =>
   (out) => {
     let taken = count
-    let giving = false
+    let emitting = false
 
-    const give = (entry: Entry): void => {
+    const emit = (entry: Entry): void => {
       if (entry.kind === 'E') throw entry.error
       if (entry.kind === 'N') out.next(entry.value)
       else out.complete()
@@ -88,13 +89,13 @@ const takeFrom =
 
     return {
       next: () => {
-        if (giving) return
-        giving = true
+        if (emitting) return
+        emitting = true
         for (let entry = entries[taken]; entry; entry = entries[taken]) {
           taken += 1
-          give(entry)
+          emit(entry)
         }
-        giving = false
+        emitting = false
       },
       complete: noop,
     }

@@ -1,25 +1,27 @@
 import { asyncScheduler, defer, NEVER, type Observable, timer } from 'rxjs'
 import type { Frame } from '../../wire/Frame.ts'
 import { countOf, noSuchStream } from './countOf.ts'
+import { logDefaults } from './logDefaults.ts'
 import { keepStream, type KeptStream } from './keepStream.ts'
 import type { StreamLog } from './StreamLog.ts'
 
 /**
- * How much a log keeps, and how long.
+ * Limits of a log.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface LogConfig {
-  /** How many characters one stream may have, names and data counted; one that has more fails. Default: 67 108 864 (64 Mi). */
+  /** How many characters one stream may have, counting names and data; a longer one fails. Default: 67 108 864 (64 Mi). */
   readonly maxSize?: number | undefined
-  /** How long a stream is kept after its end, in ms, and then until the log is next asked. Default: 300 000. */
+  /** How long a stream is kept after its end, in ms; it is removed when the log is used next. Default: 300 000. */
   readonly expiry?: number | undefined
-  /** How long the source may run on when its last reader has gone, in ms; `Infinity` lets it run to its end. Default: 30 000. */
+  /** How long the source may run without a reader, in ms; with `Infinity` it runs to its end. Default: 30 000. */
   readonly linger?: number | undefined
 }
 
 /**
- * A log in the memory of this process.
+ * Creates a log in the memory of this process.
  *
  * ```text
  * source                 -a-b---c-|
@@ -28,11 +30,11 @@ export interface LogConfig {
  * read(undefined), after            (abc|)  all of it, until it expires
  * ```
  *
- * The frames are shared: a reader costs what it has not taken yet, in references.
- * The source is let go when nobody has read it for `linger`, and never asked again: who comes later gets what came, and then a
- * {@link TruncatedFailure}. A log lives as long as the process, so it is made once, and not for each request.
+ * Readers share the frames: a reader costs one reference for each frame that it has not received yet.
+ * If a source has no reader for `linger` ms, it is unsubscribed and never subscribed again: a later reader receives what arrived, and then a
+ * {@link TruncatedFailure}. A log lives as long as the process, so create it once, not for each request.
  *
- * **Fails with** what a {@link StreamLog} fails with; with an {@link ApiFailure} of kind `api_error`, for every reader, where a stream has more
+ * **Errors with** what a {@link StreamLog} errors with; with an {@link ApiFailure} of kind `api_error`, for every reader, if a stream is longer
  * than `maxSize`.
  *
  * @example
@@ -49,11 +51,12 @@ export interface LogConfig {
  * log('ana:1')('2').subscribe(({ id, data }) => console.log(id, data)) // => 3 c
  * ```
  *
- * @see {@link writeSse} and {@link sseResponse} to serve what is read
+ * @see {@link writeSse} and {@link sseResponse} to serve a stream of the log
+ * @since 0.1.0
  * @category Relay
  */
 export const memoryLog = (config: LogConfig = {}): StreamLog => {
-  const { maxSize = 64 * 2 ** 20, expiry = 300_000, linger = 30_000 } = config
+  const { maxSize = logDefaults.maxSize, expiry = logDefaults.expiry, linger = logDefaults.linger } = config
   const streams = new Map<string, KeptStream>()
   const ended: { readonly id: string; readonly expires: number }[] = []
 
@@ -64,7 +67,7 @@ export const memoryLog = (config: LogConfig = {}): StreamLog => {
     return stream
   }
 
-  /** Done whenever somebody asks, and not by timers: they would hold a process that has nothing else to do. */
+  /** Runs when the log is used, not by timers, which would keep an idle process alive. */
   const forgetExpired = (): void => {
     const now = asyncScheduler.now()
     while (ended[0] && ended[0].expires <= now) streams.delete(ended.shift()?.id ?? '')
@@ -79,5 +82,5 @@ export const memoryLog = (config: LogConfig = {}): StreamLog => {
     })
 }
 
-/** A timer that takes any time: those of the platform fire at once past 24 days. */
+/** A timer of any length: the platform fires timers of more than 24 days at once. */
 const after = (ms: number): Observable<unknown> => (ms < 2 ** 31 ? timer(ms) : NEVER)

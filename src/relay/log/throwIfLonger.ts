@@ -2,7 +2,7 @@ import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { Frame } from '../../wire/Frame.ts'
 
-/** Passes frames on as long as they have no more than `maxSize` characters together, names and data counted. */
+/** Errors when the frames have more than `maxSize` characters together, counting names and data. */
 export const throwIfLonger =
   (maxSize: number): MonoTypeOperatorFunction<Frame> =>
   (source) =>
@@ -16,8 +16,8 @@ export const throwIfLonger =
       )
     })
 
-/** The characters of a frame, as every limit here counts them. */
+/** Returns the characters of a frame, as every limit of a log counts them. */
 export const sizeOf = ({ event, data }: Frame): number => event.length + data.length
 
 const tooLong = (max: number): ApiFailure =>
-  new ApiFailure(`The stream is longer than ${max} characters`, { kind: 'api_error', shouldRetry: false })
+  new ApiFailure(`The stream is longer than maxSize (${max} characters)`, { kind: 'api_error', shouldRetry: false })

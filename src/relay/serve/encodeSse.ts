@@ -4,8 +4,9 @@ import type { Frame } from '../../wire/Frame.ts'
 import { encodeEvent } from '../encodeEvent.ts'
 
 /**
- * What can be passed on: the frames of a transport or of a {@link StreamLog}, or events of any kind, which become frames of their type.
+ * What can be served: the frames of a transport or of a {@link StreamLog}, or events of any kind, which become frames of their type.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export type Relayable = Frame | { readonly type: string }
@@ -18,10 +19,10 @@ export type Relayable = Frame | { readonly type: string }
  * encodeSse()  -x---y-|       "event: ping\ndata: {}\n\n"
  * ```
  *
- * It is the inverse of `decodeSse`, as far as the form allows: see {@link encodeFrame}.
- * Nothing is added: no heartbeat, no end. {@link writeSse} and {@link sseResponse} serve a stream with both.
+ * It is the inverse of `decodeSse`, as far as the format allows: see {@link encodeFrame}.
+ * It adds no heartbeat and no `@end`. {@link writeSse} and {@link sseResponse} serve a stream with both.
  *
- * **Fails with** a {@link ProtocolFailure} at a frame whose name or id cannot be said.
+ * **Errors with** a {@link ProtocolFailure} if the name or the id of a frame contains a line break, or the id a NUL.
  *
  * @example
  * ```ts
@@ -34,9 +35,10 @@ export type Relayable = Frame | { readonly type: string }
  * ```
  *
  * @see {@link decodeSse}, its inverse
+ * @since 0.1.0
  * @category Relay
  */
 export const encodeSse = (): OperatorFunction<Relayable, string> => map((value) => encodeFrame(toFrame(value)))
 
-/** The frame that says an event; a frame says itself. */
+/** Returns the frame of an event; a frame is returned as it is. */
 export const toFrame = (value: Relayable): Frame => ('type' in value ? encodeEvent(value) : value)

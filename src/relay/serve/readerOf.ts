@@ -2,32 +2,32 @@ import { newId } from '../newId.ts'
 import type { Position } from '../log/StreamLog.ts'
 
 /**
- * Who asks to read a stream, and from where.
+ * The reader of a stream: which stream it reads, and from which position.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface Reader {
-  /** The id that the reader has given its stream. It is the reader's own word: in a log, the name of its owner comes before it. */
+  /** The id that the client has chosen for its stream. It proves nothing: in a log, put the name of the owner before it. */
   readonly id: string
-  /** Where the reader stands, if it has read before. */
+  /** The position of the reader, if it has read before. */
   readonly position: Position | undefined
 }
 
 /**
  * The headers of a request: those of Node's `http`, Express and Fastify, or the `Headers` of a `Request`.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export type RequestHeaders = Pick<Headers, 'get'> | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * Gives what a reader says in the headers of its request: the id of its stream, `idempotency-key`, and its position, `last-event-id`.
+ * Returns the reader of a request from its headers: the id of its stream from `idempotency-key`, and its position from `last-event-id`.
  *
- * A reader that gives its stream no id gets one of its own, which nobody can guess.
- * What stands in a URL as it is, stands in the id as it is; anything else is percent-encoded. There is no colon in it, and no slash:
- * behind the name of an owner and a colon, no id looks like that of another owner.
- *
- * **Fails with** nothing.
+ * Without `idempotency-key` the stream gets a new id that cannot be guessed.
+ * Characters that may appear in a URL stay as they are; all others are percent-encoded. The id contains no colon and no slash,
+ * so after the name of an owner and a colon it never looks like the id of another owner.
  *
  * @example
  * ```ts
@@ -38,14 +38,15 @@ export type RequestHeaders = Pick<Headers, 'get'> | Readonly<Record<string, stri
  * ```
  *
  * @see {@link relay}, which sends these headers
+ * @since 0.1.0
  * @category Relay
  */
 export const readerOf = (headers: RequestHeaders): Reader => {
-  const id = headerOf(headers, 'idempotency-key')
-  return { id: id === undefined ? newId() : encodeURIComponent(id), position: headerOf(headers, 'last-event-id') }
+  const id = requestHeader(headers, 'idempotency-key')
+  return { id: id === undefined ? newId() : encodeURIComponent(id), position: requestHeader(headers, 'last-event-id') }
 }
 
-const headerOf = (headers: RequestHeaders, name: string): string | undefined => {
+const requestHeader = (headers: RequestHeaders, name: string): string | undefined => {
   const value = isHeaders(headers) ? headers.get(name) : headers[name]
   return value ? String(value) : undefined
 }

@@ -20,40 +20,42 @@ import type { Frame } from '../../wire/Frame.ts'
 import { type Relayable, toFrame } from './encodeSse.ts'
 import { endFrame } from '../endFrame.ts'
 import { errorBody, failureFrame } from '../failureFrame.ts'
+import { logDefaults } from '../log/logDefaults.ts'
 import { sizeOf } from '../log/throwIfLonger.ts'
 import { writeWhenReady } from './writeWhenReady.ts'
 
 /**
- * How a stream is served.
+ * Options for serving a stream.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface SseConfig {
-  /** The ms between two comment lines, which keep proxies from closing a silent connection; 0 sends none. Default: 15 000. */
+  /** How often a comment line is sent, in ms, so that proxies do not close a silent connection; 0 sends none. Default: 15 000. */
   readonly heartbeat?: number | undefined
   /**
-   * How many characters may wait for a reader that is slower than the stream, names and data counted. When more do, its connection is cut.
-   * Default: 67 108 864 (64 Mi), as much as a log keeps of a stream: a reader of a log is not cut, and what waits for it is shared.
+   * How many characters may wait for a reader that is slower than the stream, counting names and data. If there are more, its connection is closed.
+   * Default: 67 108 864 (64 Mi), the `maxSize` of a log: a reader of a log is never cut off for being slow, and all its readers share what waits.
    */
   readonly maxBuffer?: number | undefined
 }
 
-/** An answer over HTTP that is being written. */
+/** An HTTP response that is being written. */
 export interface Answer {
-  /** Sends status and headers, which are undecided until then; absent where they are decided. */
+  /** Sends status and headers; absent if they have been sent already. */
   readonly open?: ((status: number, headers: Readonly<Record<string, string>>) => void) | undefined
   /** Writes text, and completes when it is ready for more. */
   readonly write: (text: string) => Observable<never>
 }
 
 /**
- * Writes a stream as fast as it is taken: its frames, comments in between, and in the end {@link endFrame} or the frame of a failure.
+ * Writes a stream as fast as its reader takes it: its frames, comments in between, and at the end {@link endFrame} or the frame of a failure.
  *
- * **Fails with** what {@link writeWhenReady} fails with: the connection is to be cut then.
+ * **Errors with** the failures of {@link writeWhenReady}: the caller then closes the connection.
  */
 export const serveSse = (
   source: Observable<Relayable>,
-  { heartbeat = 15_000, maxBuffer = 64 * 2 ** 20 }: SseConfig,
+  { heartbeat = 15_000, maxBuffer = logDefaults.maxSize }: SseConfig,
   answer: Answer,
 ): Observable<never> =>
   defer(() => {
@@ -70,7 +72,7 @@ export const serveSse = (
       return answer.write(text)
     }
 
-    /** What is written for a frame or the end. A failure that comes first may still decide the status. */
+    /** Returns what is written for a notification. A failure before the first frame may still decide the status. */
     const pieceOf = (it: ObservableNotification<Frame>): Piece => {
       if (it.kind === 'N') return it.value
       ended.next()
@@ -83,7 +85,7 @@ export const serveSse = (
     const beats = heartbeat > 0 ? interval(heartbeat).pipe(takeUntil(ended)) : EMPTY
 
     return using(
-      // A comment may stand between any two writes, so it need not wait for its turn.
+      // A comment is valid between any two writes, so it need not wait.
       () => beats.subscribe(() => write(':\n\n')),
       () =>
         source.pipe(
@@ -95,7 +97,7 @@ export const serveSse = (
     )
   })
 
-/** No proxy is to keep a stream, to compress it, or to wait for all of it. */
+/** Proxies must not cache a stream, compress it, or buffer it. */
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
@@ -104,21 +106,21 @@ const streamHeaders = {
 
 const refusalHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
-/** What waits for the reader: the frame itself, which others may share, and never its text; or the body of an answer that refuses. */
+/** What waits for the reader: the frame itself, which readers share, and never its text; or the body of an error response. */
 type Piece = Frame | string
 
 const sizeOfPiece = (piece: Piece): number => (typeof piece === 'string' ? piece.length : sizeOf(piece))
 
 const textOf = (piece: Piece): string => (typeof piece === 'string' ? piece : encodeFrame(piece))
 
-/** Says that the request is wrong, and stays wrong. Anything else may be the relay's own trouble, which its reader is told in the stream. */
+/** Whether an error is a fault of the request, and permanent. Any other error may be a fault of the server, and is reported in the stream. */
 const isRefusal = (error: unknown): error is ApiFailure & { readonly status: number } =>
   isFailure(error) &&
   error._tag === 'ApiFailure' &&
   [400, 404, 413, 422].some((status) => status === error.status) &&
   !isTransient(error)
 
-/** A last frame that the end of its body cut off, if all of its data is there; throws what {@link decodeEvent} says of it otherwise. */
+/** Returns a last frame without its mark if the end of the body cut it after its data; throws the failure of {@link decodeEvent} otherwise. */
 const whole = (frame: Frame): Frame => {
   if (!frame.unterminated) return frame
   orThrow(decodeEvent(t.unknown)(frame))

@@ -3,12 +3,12 @@ import type { Relayable } from './encodeSse.ts'
 import { type Answer, serveSse, type SseConfig } from './serveSse.ts'
 
 /**
- * Gives a stream as the body of a response: server-sent events in UTF-8, with heartbeats, and with a frame `@end` behind the last one.
+ * Returns a stream as the body of a response: server-sent events in UTF-8, with heartbeats, and with an `@end` frame after the last one.
  *
- * The source is subscribed when the body is first read, and let go when it is cancelled. A failure is an `error` frame,
- * as {@link failureFrame} makes it, and the body ends there. What comes while nobody reads waits, and is then read in one piece.
+ * The source is subscribed when the body is first read, and unsubscribed when the body is cancelled. A failure is an `error` frame,
+ * as {@link failureFrame} makes it, and the body ends there. Frames that arrive while the body is not read are then read as one chunk.
  *
- * **Fails with** a {@link TransportFailure} where more than `maxBuffer` waits: the runtime cuts the connection then.
+ * **Errors with** a {@link TransportFailure} if more than `maxBuffer` characters wait: the runtime then closes the connection.
  *
  * @example
  * ```ts
@@ -20,27 +20,28 @@ import { type Answer, serveSse, type SseConfig } from './serveSse.ts'
  * ```
  *
  * @see {@link sseResponse}, which adds status and headers
+ * @since 0.1.0
  * @category Relay
  */
 export const sseBody = (source: Observable<Relayable>, config: SseConfig = {}): ReadableStream<Uint8Array> =>
   bodyOf(source, config, { ahead: 0 })
 
-/** How a body begins. */
-export interface Beginning extends Pick<Answer, 'open'> {
-  /** How many pieces are made before they are read: where it is 0, nothing happens until then. */
+/** How a body starts. */
+export interface BodyStart extends Pick<Answer, 'open'> {
+  /** How many chunks are made before they are read; with 0 nothing happens before the first read. */
   readonly ahead: 0 | 1
 }
 
-/** What {@link sseBody} gives, for one who decides with what status. */
+/** Returns the body of {@link sseBody}, for a caller that decides the status. */
 export const bodyOf = (
   source: Observable<Relayable>,
   config: SseConfig,
-  { ahead, open }: Beginning,
+  { ahead, open }: BodyStart,
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
   const wanted = new BehaviorSubject(false)
   const serving = new Subscription()
-  let begun = false
+  let started = false
 
   const serve = (controller: ReadableStreamDefaultController<Uint8Array>): Subscription => {
     const write = (text: string): Observable<never> => {
@@ -58,8 +59,8 @@ export const bodyOf = (
     {
       pull: (controller) => {
         wanted.next(true)
-        if (!begun) serving.add(serve(controller))
-        begun = true
+        if (!started) serving.add(serve(controller))
+        started = true
       },
       cancel: () => serving.unsubscribe(),
     },

@@ -4,16 +4,16 @@ import type { SseConfig } from './serveSse.ts'
 import { bodyOf } from './sseBody.ts'
 
 /**
- * Gives a stream as a `Response`, for a server that answers with one: Deno, Bun, Hono, a route of Next or SvelteKit.
+ * Returns a stream as a `Response`, for servers that answer with one: Deno, Bun, Hono, a route handler of Next or SvelteKit.
  *
- * The source is subscribed at once, and let go when the body is cancelled, which a server does when the reader has gone.
- * The promise resolves at the first frame, at the first heartbeat or at the end; until then there is no status.
- * It is 200 then, but for a failure that comes first and is an {@link ApiFailure} of status 400, 404, 413 or 422: that is the status,
- * and the error is the body. Every other failure is an `error` frame: a 401 or 429 of the API means the server's key, and not who reads.
+ * The source is subscribed at once, and unsubscribed when the body is cancelled, which a server does when its client disconnects.
+ * The promise resolves at the first frame, at the first heartbeat or at the end.
+ * The status is 200, unless the stream fails before its first frame with an {@link ApiFailure} of status 400, 404, 413 or 422: then that is the status,
+ * and the error is the body. Every other failure is an `error` frame: a 401 or 429 of the API concerns the key of the server, not its reader.
  *
- * Nothing is logged. To hear of failures here, `tap` the source.
+ * Nothing is logged. To log failures, `tap` the source.
  *
- * **Fails with** nothing: the promise does not reject. The body fails as that of {@link sseBody}.
+ * **Errors with** nothing: the promise never rejects. The body errors as that of {@link sseBody}.
  *
  * @example
  * ```ts
@@ -25,6 +25,7 @@ import { bodyOf } from './sseBody.ts'
  * ```
  *
  * @see {@link writeSse} for Node's `http`, Express and Fastify; {@link relay} for the reader
+ * @since 0.1.0
  * @category Relay
  */
 export const sseResponse = (source: Observable<Relayable>, config: SseConfig = {}): Promise<Response> =>

@@ -3,8 +3,9 @@ import type { Relayable } from './encodeSse.ts'
 import { serveSse, type SseConfig } from './serveSse.ts'
 
 /**
- * What is used of a `ServerResponse` of Node. Express's `response` is one, and so is `reply.raw` of Fastify.
+ * What is used of Node's `ServerResponse`. Express's `response` fits, and so does Fastify's `reply.raw`.
  *
+ * @since 0.1.0
  * @category Relay
  */
 export interface SseResponse {
@@ -12,7 +13,7 @@ export interface SseResponse {
   readonly writableEnded: boolean
   readonly destroyed: boolean
   writeHead(status: number, headers: Record<string, string>): unknown
-  /** Tells whether it is ready for more; where it is not, `drain` tells when. */
+  /** Returns whether it is ready for more; if not, the event `drain` reports when it is. */
   write(text: string): boolean
   end(): unknown
   destroy(): unknown
@@ -21,17 +22,14 @@ export interface SseResponse {
 }
 
 /**
- * Writes a stream as the answer of a Node server: status, headers, server-sent events with heartbeats, a frame `@end`.
+ * Writes a stream as the response of a Node server: status, headers, server-sent events with heartbeats, and an `@end` frame.
  *
- * The source is subscribed at once, and let go when the reader has gone. To unsubscribe cuts the connection, so that the reader comes back.
- * The status is sent with the first frame, heartbeat or failure. It is 200, but for a failure that comes first and is an {@link ApiFailure}
- * of status 400, 404, 413 or 422: that is the status, and the error is the body. Every other failure is an `error` frame,
- * as {@link failureFrame} makes it: a 401 or 429 of the API means the server's key, and not who reads.
+ * The source is subscribed at once, and unsubscribed when the client disconnects. To close the connection so that its reader comes back, unsubscribe.
+ * The status is sent with the first frame, heartbeat or failure. It is 200, unless the stream fails before its first frame with an {@link ApiFailure}
+ * of status 400, 404, 413 or 422: then that is the status, and the error is the body. Every other failure is an `error` frame,
+ * as {@link failureFrame} makes it: a 401 or 429 of the API concerns the key of the server, not its reader.
  *
- * A reader that is slower than the stream is written to as it can take it; what waits for it is bounded by `maxBuffer`. Nothing is logged.
- * To hear of failures here, `tap` the source.
- *
- * **Fails with** nothing: what fails is told to the reader.
+ * A slow reader is served at its own pace; `maxBuffer` limits what waits for it. Nothing is logged: to log failures, `tap` the source.
  *
  * @example A backend that holds the key, and keeps a log, so that a reader may come back
  * ```ts
@@ -41,7 +39,7 @@ export interface SseResponse {
  * import { anthropic, type MessageRequest } from 'rxjs-anthropic'
  * import { memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
  *
- * declare const userOf: (headers: object) => string // however you know who asks
+ * declare const userOf: (headers: object) => string // however you identify your users
  *
  * const transport = anthropic({ apiKey })
  * const log = memoryLog()
@@ -55,6 +53,7 @@ export interface SseResponse {
  * ```
  *
  * @see {@link sseResponse} for servers that answer with a `Response`; {@link relay} for the reader
+ * @since 0.1.0
  * @category Relay
  */
 export const writeSse = (
@@ -73,6 +72,6 @@ export const writeSse = (
     if (!response.writableEnded) response.destroy()
   })
   response.addListener('close', () => serving.unsubscribe())
-  response.addListener('error', noop) // of a connection that is gone, and is written to before that is known
+  response.addListener('error', noop) // of a write to a connection that is already closed
   return serving
 }

@@ -2,7 +2,7 @@ import { concatMap, defer, type Observable, type OperatorFunction } from 'rxjs'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 
-/** What writes, and how much may wait for it. */
+/** Options of {@link writeWhenReady}. */
 export interface WritingConfig<A> {
   /** Writes values, and completes when it is ready for more. */
   readonly write: (values: readonly A[]) => Observable<never>
@@ -12,25 +12,25 @@ export interface WritingConfig<A> {
   readonly maxBuffer: number
 }
 
-/** Values that are written at once. */
+/** Values that are written together. */
 interface Batch<A> {
   readonly values: A[]
   size: number
 }
 
-/** A batch that has this size takes no further values. */
+/** A batch of this size takes no further values. */
 const fullBatch = 64 * 1024
 
 /**
- * Writes what the source emits, as fast as it can be written. What comes meanwhile waits as it is, and is written together.
+ * Writes what the source emits, as fast as it can be written. Values that arrive during a write wait, and are then written together.
  *
  * ```text
  * source   ab-c-d---e-|
- * write    a---.--.--e-.     . is when it is ready for more
+ * write    a---.--.--e-.     . is the moment when it is ready for more
  *              (bcd)
  * ```
  *
- * **Fails with** a {@link TransportFailure} when a value comes and more than `maxBuffer` waits already.
+ * **Errors with** a {@link TransportFailure} when a value arrives and more than `maxBuffer` characters wait.
  */
 export const writeWhenReady =
   <A>({ write, sizeOf, maxBuffer }: WritingConfig<A>): OperatorFunction<A, never> =>
@@ -57,7 +57,7 @@ export const writeWhenReady =
 
       const take = (batch: Batch<A>): Observable<never> => {
         waiting -= batch.size
-        batch.size = fullBatch // it takes no more
+        batch.size = fullBatch // closed
         return write(batch.values)
       }
 
@@ -65,4 +65,4 @@ export const writeWhenReady =
     })
 
 const tooSlow = (max: number): TransportFailure =>
-  new TransportFailure(`The reader is too slow: more than ${max} characters wait for it`, { phase: 'body' })
+  new TransportFailure(`The reader is too slow: more than maxBuffer (${max} characters) wait for it`, { phase: 'body' })

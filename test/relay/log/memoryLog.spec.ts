@@ -15,7 +15,7 @@ for (const [index, data] of ['a', 'b', 'c', 'd'].entries()) {
   kept[data] = { event: '', data, id: String(index + 1) }
 }
 
-const letGo = new TruncatedFailure('The stream was let go: nobody read it')
+const letGo = new TruncatedFailure('The stream was cancelled because it had no readers')
 
 describeLog('memoryLog', (config) => Promise.resolve(memoryLog({ expiry: 1000, linger: 20, ...config })))
 

@@ -15,7 +15,9 @@ const recording = (ready: () => Observable<unknown>) => {
 
 const sizeOf = (value: string): number => value.length
 
-const tooSlow = new TransportFailure('The reader is too slow: more than 3 characters wait for it', { phase: 'body' })
+const tooSlow = new TransportFailure('The reader is too slow: more than maxBuffer (3 characters) wait for it', {
+  phase: 'body',
+})
 
 describe('writeWhenReady', () => {
   it(

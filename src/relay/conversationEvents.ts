@@ -13,35 +13,36 @@ import type { Frame } from '../wire/Frame.ts'
 import { SeamEvent } from './SeamEvent.ts'
 
 /**
- * Emits the events of a backend that does more than ask: those of all its messages, and what this library has added between them.
+ * Emits the events that a backend serves from `withTools` or `withResume`: those of all messages, and those that this library adds between them.
  *
  * ```text
- * backend: withTools(ask, tools)(request)   S{j}T.%r---S[a]$(.|)
- * reader: relayed(transport)(request)       S{j}T.%r---S[a]$(.|)
+ * backend: withTools(ask, tools)(request)           S{j}T.%r---S[a]$(.|)
+ * reader: conversationEvents(transport)(request)    S{j}T.%r---S[a]$(.|)
  * ```
  *
- * It is for a backend that runs tools or resumes, where {@link messages} would end with the first message.
- * The order is not checked, since the backend did that, and **it completes where the frames do**: that they are whole is what {@link relay} sees to.
- * Who wants to start again does it here, behind it: a `@restart` of the backend is refused, because a reader of deltas could not take back what it has shown.
+ * Use it if the backend runs tools or resumes; {@link messages} would complete after the first message.
+ * The order of the events is not checked, because the backend has checked it. **It completes when the frames complete**; {@link relay} makes sure that they are whole.
+ * To restart, apply `restartWithBackoff` downstream of this source: a `@restart` from the backend is an error, because a reader of deltas cannot take back what it has shown.
  *
- * **Fails with** what the transport fails with; an {@link ApiFailure} at an `error` event; a {@link DecodeFailure} at one that cannot be read;
+ * **Errors with** the failures of the transport; an {@link ApiFailure} at an `error` event; a {@link DecodeFailure} at an event that cannot be decoded;
  * a {@link ProtocolFailure} at a `@restart`.
  *
- * @example The backend serves `withTools(ask, tools)(request).pipe(map(encodeEvent))`, out of a log; this is its reader
+ * @example The backend serves `withTools(ask, tools)(request).pipe(map(encodeEvent))` from a log; this is its reader
  * ```ts
- * import { relay, relayed, textDeltas } from 'rxjs-anthropic'
+ * import { conversationEvents, relay, textDeltas } from 'rxjs-anthropic'
  *
- * const ask = relayed(relay({ url: '/api/messages' }))
+ * const ask = conversationEvents(relay({ url: '/api/messages' }))
  *
  * ask(request)
  *   .pipe(textDeltas())
  *   .subscribe((text) => console.log(text))
  * ```
  *
- * @see {@link encodeEvent} for the frames of such events; {@link messages} where the backend passes one message on
+ * @see {@link encodeEvent} for the frames of these events; {@link messages} if the backend serves a single message
+ * @since 0.1.0
  * @category Relay
  */
-export const relayed =
+export const conversationEvents =
   <Request>(transport: Transport<Request>): StreamFn<Request, MessageStreamEvent | Seam> =>
   (request) =>
     transport(request).pipe(
@@ -58,5 +59,8 @@ const decodeSeam = /* @__PURE__ */ decodeEvent(SeamEvent)
 const decodeMessageEvent = /* @__PURE__ */ decodeEvent(MessageStreamEvent)
 
 const refuse = (event: Restart): never => {
-  throw new ProtocolFailure('The backend starts again, and what has been shown cannot be taken back', { event })
+  throw new ProtocolFailure(
+    'The backend sent @restart, but text that was shown cannot be taken back: restart in the reader instead',
+    { event },
+  )
 }

@@ -5,7 +5,7 @@ import {
   DecodeFailure,
   type MessageRequest,
   type MessageStreamEvent,
-  relayed,
+  conversationEvents,
   type Restart,
   type Seam,
   tool,
@@ -47,9 +47,9 @@ const message = (diagram: string, number: number): Observable<MessageStreamEvent
   streamOf(diagram)().pipe(map((event) => (event.type === 'message_start' ? start(`msg_${number}`) : event)))
 
 const read = (frames: readonly Frame[]): Promise<readonly Event[]> =>
-  lastValueFrom(relayed(() => from(frames))(request).pipe(toArray()))
+  lastValueFrom(conversationEvents(() => from(frames))(request).pipe(toArray()))
 
-describe('relayed', () => {
+describe('conversationEvents', () => {
   it.each(own.map((event) => [event.type, event] as const))('gives %s as it was', async (_, event) => {
     const [back] = await read([encodeEvent(event)])
     expect(back).toEqual(event)
@@ -93,7 +93,7 @@ describe('relayed', () => {
     ],
     ['an error', { event: 'error', data: '{"error":{"type":"api_error","message":"No"}}' }, 'ApiFailure'],
   ])('fails at %s', async (_, frame, tag) => {
-    const source = relayed(() => of({ event: 'ping', data: '{"type":"ping"}' }, frame))
+    const source = conversationEvents(() => of({ event: 'ping', data: '{"type":"ping"}' }, frame))
     const [, end] = await lastValueFrom(source(request).pipe(materialize(), toArray()))
     expect(end).toMatchObject({ kind: 'E', error: { _tag: tag } })
   })
@@ -105,7 +105,7 @@ describe('relayed', () => {
       const subs = '         ^---!'
       const expected = '     -p--#'
 
-      expectObservable(relayed(() => source)(request)).toBe(expected, { p: { type: 'ping' } }, overloaded)
+      expectObservable(conversationEvents(() => source)(request)).toBe(expected, { p: { type: 'ping' } }, overloaded)
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
   )
