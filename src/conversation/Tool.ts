@@ -72,7 +72,7 @@ export interface ToolConfig<I> {
  * Creates a tool for {@link withTools}.
  *
  * The input is decoded before `run` receives it. If the input does not fit or `run` errors, Claude receives a result with `is_error`
- * and a message that says what was wrong; the stream does not error.
+ * and a message that explains why; the stream does not error.
  * Unsubscribing from the stream unsubscribes from the output of `run`, and fires `signal`.
  *
  * @example
@@ -139,7 +139,7 @@ const resultOf = (
 const sendableOutput = (output: ToolOutput): ToolOutput =>
   typeof output === 'string' ? output : output.filter((block) => block.type !== 'text' || block.text.trim() !== '')
 
-/** Returns what Claude is told of an error; never a blank text, which the API refuses. */
+/** Returns the message that Claude receives for an error; never a blank text, which the API refuses. */
 const errorMessage = (error: unknown): string => {
   const message = error instanceof Error ? error.message : String(error)
   return message.trim() === '' ? 'The tool failed' : message

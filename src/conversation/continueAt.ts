@@ -3,34 +3,42 @@ import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import { endMessage } from '../operators/fold/messageReducer.ts'
+import { sendableBlocks } from './sendableBlocks.ts'
 
-/** The message as far as it can be carried on: up to its last text. Without any text, nothing of it can. */
-export const resumable = (snapshot: MessageSnapshot): Message => {
-  const last = snapshot.content.map((block) => block.type === 'text' && block.text.trim() !== '').lastIndexOf(true)
-  return endMessage({ ...snapshot, content: snapshot.content.slice(0, last + 1) })
+/** Returns how many blocks of a message stay if it is continued: up to its last text. Without any text, none can be continued. */
+export const blocksToKeep = ({ content }: MessageSnapshot): number =>
+  1 + content.map((block) => block.type === 'text' && block.text.trim() !== '').lastIndexOf(true)
+
+/** Returns the first blocks of a message as Claude takes them back before its end, when no call has a result yet. */
+export const resumable = (snapshot: MessageSnapshot, blocks: number): Message => {
+  const { content, ...rest } = endMessage({ ...snapshot, content: snapshot.content.slice(0, blocks) })
+  return {
+    ...rest,
+    content: sendableBlocks(content).filter(({ type }) => type !== 'tool_use' && type !== '@invalid_tool_input'),
+  }
 }
 
-/** The white space at the end of what was shown which the request does not repeat: Claude may say it again. */
+/** Returns the white space at the end of the shown text that the request does not contain: Claude may repeat it. */
 export const unsaid = ({ messages }: MessageRequest, { content }: Message): string => {
   const turn = messages.at(-1)
-  const said = turn?.role !== 'assistant' || typeof turn.content === 'string' ? undefined : turn.content.at(-1)
+  const sent = turn?.role !== 'assistant' || typeof turn.content === 'string' ? undefined : turn.content.at(-1)
   const shown = content.at(-1)
-  return said?.type === 'text' && shown?.type === 'text' && shown.text.startsWith(said.text)
-    ? shown.text.slice(said.text.length)
+  return sent?.type === 'text' && shown?.type === 'text' && shown.text.startsWith(sent.text)
+    ? shown.text.slice(sent.text.length)
     : ''
 }
 
-/** Where the blocks of a further answer go. */
+/** The places of the blocks of a further answer. */
 interface Places {
-  /** What has to be added to an index. */
+  /** The number to add to an index. */
   readonly base: number
-  /** The text block that is open and may be gone on with, by its index. */
+  /** The index of the open text block that may be continued. */
   readonly open: number | undefined
-  /** White space that was shown already, and is left out where it comes again. */
+  /** White space that was shown already, and is left out if it is repeated. */
   readonly repeated: string
 }
 
-/** How the events of a further answer go on with the message that broke; `kept` blocks of it stay, of which the last may be open. */
+/** Creates a function that makes the events of a further answer continue the message that broke. `kept` blocks of it stay; the last may be open. */
 export const continueAt = (
   kept: number,
   isOpen: boolean,
@@ -71,7 +79,7 @@ export const continueAt = (
     }
   }
 
-  /** The text without white space that was shown already. */
+  /** Returns the text without the white space that was shown already. */
   function fresh(text: string): string {
     let common = 0
     while (common < places.repeated.length && text[common] === places.repeated[common]) common += 1

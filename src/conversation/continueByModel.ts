@@ -3,7 +3,7 @@ import { continueByPrefill } from './continueByPrefill.ts'
 import { continueByPrompt } from './continueByPrompt.ts'
 
 /**
- * Tells whether the answer of a model can be prefilled: that of those up to 4.5, by their names at Anthropic, on Vertex AI and on Bedrock.
+ * Returns whether the answer of a model can be prefilled: models up to 4.5, by their names at Anthropic, on Vertex AI and on Bedrock.
  *
  * @example
  * ```ts
@@ -12,6 +12,7 @@ import { continueByPrompt } from './continueByPrompt.ts'
  * console.log(canPrefill('us.anthropic.claude-sonnet-4-20250514-v1:0'), canPrefill('claude-opus-4-6')) // => true false
  * ```
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export const canPrefill = (model: string): boolean => {
@@ -20,9 +21,9 @@ export const canPrefill = (model: string): boolean => {
 }
 
 /**
- * Carries on by the way that the model of the request takes: a prefill up to 4.5, a prompt from 4.6 on.
+ * Continues as the model of the request requires: with a prefill up to 4.5, with a prompt from 4.6 on.
  *
- * @example Models of your own name
+ * @example Models with names of your own
  * ```ts
  * import { type Continuation, continueByModel, continueByPrefill } from 'rxjs-anthropic'
  *
@@ -31,6 +32,7 @@ export const canPrefill = (model: string): boolean => {
  * ```
  *
  * @see {@link withResume}
+ * @since 0.1.0
  * @category Recovery
  */
 export const continueByModel: Continuation = (request, partial) =>

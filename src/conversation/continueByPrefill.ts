@@ -2,7 +2,7 @@ import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
 import type { Continuation } from './Continuation.ts'
 
 /**
- * Carries on by giving the partial answer as the last turn of the assistant, which Claude then completes. For models up to 4.5.
+ * Continues with the partial answer as the last turn of the assistant, which Claude then completes. For models up to 4.5.
  *
  * White space at the end of the text is left out, because the API refuses it there.
  *
@@ -16,6 +16,7 @@ import type { Continuation } from './Continuation.ts'
  *
  * @see {@link continueByPrompt} for later models
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @since 0.1.0
  * @category Recovery
  */
 export const continueByPrefill: Continuation = (request, partial) => ({

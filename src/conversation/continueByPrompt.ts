@@ -2,9 +2,9 @@ import { messageText } from '../operators/fold/messageText.ts'
 import type { Continuation } from './Continuation.ts'
 
 /**
- * Carries on by a turn of the user that quotes the partial answer and asks to go on from its end. For models from 4.6 on.
+ * Continues with a turn of the user that quotes the partial answer and asks Claude to continue from its end. For models from 4.6 on.
  *
- * Claude reads its text, not its thinking, and may still begin with a word that has been said.
+ * Claude receives its text, not its thinking, and may repeat a word.
  *
  * @example
  * ```ts
@@ -16,6 +16,7 @@ import type { Continuation } from './Continuation.ts'
  *
  * @see {@link continueByPrefill} for earlier models
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @since 0.1.0
  * @category Recovery
  */
 export const continueByPrompt: Continuation = (request, partial) => ({
@@ -26,7 +27,7 @@ export const continueByPrompt: Continuation = (request, partial) => ({
       role: 'user',
       content:
         `Your previous answer was interrupted. It ended with:\n\n<answer>${messageText(partial)}</answer>\n\n` +
-        'Go on from exactly there. Do not repeat any of it, and do not remark on the interruption.',
+        'Continue from exactly there. Do not repeat any of it, and do not mention the interruption.',
     },
   ],
 })

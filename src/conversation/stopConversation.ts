@@ -7,7 +7,7 @@ import { openCalls, withResults } from './openCalls.ts'
  *
  * The complete part of the answer that was arriving becomes a turn: thinking with its signature, text, calls whose input is whole. The rest is left out.
  * Every call without a result gets one: an error with the given words. A tool that has finished keeps its result.
- * To continue, add the next question; to run the open calls instead, give the conversation to {@link withTools} as it is.
+ * To continue, add the next question; to run the open calls instead, pass the conversation to {@link withTools} as it is.
  *
  * @example
  * ```ts

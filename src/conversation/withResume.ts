@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, type Observable, of, tap, throwError } from 'rxjs'
+import { catchError, concatMap, defer, type Observable, of, retry, tap, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
@@ -6,32 +6,32 @@ import { type Failure, isFailure, isTransient } from '../failure/Failure.ts'
 import { messageReducer } from '../operators/fold/messageReducer.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import type { Resume } from '../operators/fold/Seam.ts'
-import { beforeMessage, messageOrder } from '../source/messageOrder.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { Continuation } from './Continuation.ts'
-import { continueAt, resumable, unsaid } from './continueAt.ts'
+import { blocksToKeep, continueAt, resumable, unsaid } from './continueAt.ts'
 
 /**
- * How an answer that broke is carried on.
+ * How an answer that broke is continued.
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export interface ResumeConfig {
-  /** What makes the further request. Which is right depends on the model: {@link continueByModel} knows. */
+  /** Makes the further request. It depends on the model: {@link continueByModel} knows the models. */
   readonly by: Continuation
   /** How many further requests. Default: 2. */
   readonly count?: number | undefined
-  /** Which failures are worth one. Default: {@link isTransient}. */
+  /** Whether a failure is worth a further request. Default: {@link isTransient}. */
   readonly when?: ((failure: Failure) => boolean) | undefined
 }
 
-/** What an `ask` must be that can be carried on: one that starts again, or goes on with another message, cannot. */
+/** An `ask` that can be continued: one that restarts, or emits several messages, cannot. */
 type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>] extends [never]
   ? unknown
-  : { readonly 'withResume stands inside restarts and tools, not around them': never }
+  : { readonly 'withResume belongs inside restarts and tools, not around them': never }
 
 /**
- * Carries an answer on when it breaks, with a further request: what has been shown stays.
+ * Continues an answer that breaks, with a further request: text that was shown stays.
  *
  * ```text
  * 1st request   S[a#
@@ -39,14 +39,14 @@ type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>
  * result        S[a&-b]$(.|)      & is { type: '@resume', attempt: 1, failure, blocks: 1, message }
  * ```
  *
- * The result is one legal message: one `message_start`, blocks numbered on. It is carried on only from text; a call or a thought that was cut is dropped
- * at the {@link Resume}, and so is what stands behind the last text. Where no text has come, the same request is sent again.
- * The usage of the folded message is that of its last request; the {@link Resume} tells where another one begins.
- * An answer of which only `message_stop` is missing is complete, and nothing is sent for it.
- * It belongs inside `withTools`, not around it: there, a further answer is no continuation, but another message.
- * There is no wait: let `ask` be one that tries again with backoff. Each request is billed as one, and the text so far is billed again as input.
+ * The result is one legal message: one `message_start`, and blocks with consecutive indices. It continues from the last text; whatever follows it
+ * is dropped at the {@link Resume}, as are a tool call and thinking that were cut. If no text arrived, the same request is sent again.
+ * The usage of the folded message is that of its last request; each {@link Resume} contains the usage with which another one started.
+ * If only `message_stop` is missing, the answer is complete, and no request is sent.
+ * It belongs inside `withTools`, not around it: there, a further answer is another message.
+ * It does not wait: use an `ask` that retries with backoff. Each request is billed as one, and the text so far is billed again as input.
  *
- * **Fails with** the last failure, unchanged, when `count` is used up, before anything has come, or where it is not worth a further request.
+ * **Errors with** the last failure, unchanged, if `count` is used up, if nothing had arrived, or if the failure is not worth a further request.
  *
  * @example
  * ```ts
@@ -59,8 +59,9 @@ type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>
  *   .subscribe((text) => console.log(text))
  * ```
  *
- * @see {@link restartWithBackoff} to start again instead, {@link retryWithBackoff} before anything has come
+ * @see {@link restartWithBackoff} to restart instead, {@link retryWithBackoff} to retry before anything has arrived
  * @see https://docs.claude.com/en/docs/build-with-claude/streaming
+ * @since 0.1.0
  * @category Recovery
  */
 export const withResume =
@@ -71,40 +72,57 @@ export const withResume =
   (request) =>
     defer(() => {
       let shown: MessageSnapshot | undefined
-      let order = beforeMessage
+      /** Whether a `message_delta` had a stop reason: only then the answer is complete. */
+      let ended = false
+      let attempt = 0
+      let continues = false
+      let next: Observable<MessageStreamEvent | E | Resume> = ask(request)
+      const open = new Set<number>()
 
       const follow = (event: MessageStreamEvent | E | Resume): void => {
-        if (isMessageEvent(event)) order = messageOrder(order, event)
-        if (isMessageEvent(event) || isResume(event)) shown = messageReducer(shown, event)
+        if (!isMessageEvent(event) && !isResume(event)) return
+        shown = messageReducer(shown, event)
+        if (event.type === 'content_block_start') open.add(event.index)
+        if (event.type === 'content_block_stop') open.delete(event.index)
+        if (event.type === 'message_delta' && event.delta.stop_reason != null) ended = true
       }
 
-      const resumeAfter = (error: unknown, attempt: number): Observable<MessageStreamEvent | E | Resume> => {
-        if (!isFailure(error) || attempt > count || shown === undefined || !when(error)) return throwError(() => error)
-        if (shown.stop_reason != null) return of<MessageStreamEvent>({ type: 'message_stop' })
-
-        const partial = resumable(shown)
-        const blocks = partial.content.length
-        const next = blocks === 0 ? request : by(request, partial)
-        const rebase = continueAt(blocks, order.open.has(blocks - 1), unsaid(next, partial))
-        const goOn = (event: MessageStreamEvent | E): readonly (MessageStreamEvent | E | Resume)[] => {
+      const continueAfter = (
+        failure: Failure,
+        partial: MessageSnapshot,
+      ): Observable<MessageStreamEvent | E | Resume> => {
+        const resume = attempt
+        const blocks = blocksToKeep(partial)
+        const kept = resumable(partial, blocks)
+        const further = blocks === 0 ? request : by(request, kept)
+        const rebase = continueAt(blocks, open.has(blocks - 1), unsaid(further, kept))
+        const shift = (event: MessageStreamEvent | E): readonly (MessageStreamEvent | E | Resume)[] => {
           if (!isMessageEvent(event)) return [event]
           if (event.type !== 'message_start') return rebase(event)
-          order = { ...order, next: blocks, open: new Map([...order.open].filter(([index]) => index < blocks)) }
-          return [{ type: '@resume', attempt, failure: error, blocks, message: event.message }]
+          for (const index of open) if (index >= blocks) open.delete(index)
+          return [{ type: '@resume', attempt: resume, failure, blocks, message: event.message }]
         }
-        return answer(ask(next).pipe(concatMap(goOn)), attempt + 1)
+        return ask(further).pipe(concatMap(shift))
       }
 
-      const answer = (
-        source: Observable<MessageStreamEvent | E | Resume>,
-        attempt: number,
-      ): Observable<MessageStreamEvent | E | Resume> =>
-        source.pipe(
-          tap(follow),
-          catchError((error: unknown) => resumeAfter(error, attempt)),
-        )
-
-      return answer(ask(request), 1)
+      return defer(() => next).pipe(
+        tap(follow),
+        catchError((error: unknown) => {
+          continues = false
+          if (!isFailure(error) || shown === undefined) return throwError(() => error)
+          if (ended && lacksOnlyItsEnd(error, when)) return of<MessageStreamEvent>({ type: 'message_stop' })
+          attempt += 1
+          continues = attempt <= count && when(error)
+          if (continues) next = continueAfter(error, shown)
+          return throwError(() => error)
+        }),
+        // The requests are a loop: however many there are, they do not nest.
+        retry({ delay: (error: unknown) => (continues ? of(undefined) : throwError(() => error)) }),
+      )
     })
+
+/** An end of the body after the stop reason is not worth another request, because the answer is there. */
+const lacksOnlyItsEnd = (failure: Failure, when: (failure: Failure) => boolean): boolean =>
+  failure._tag === 'TruncatedFailure' || when(failure)
 
 const isResume = (event: { readonly type: string }): event is Resume => event.type === '@resume'

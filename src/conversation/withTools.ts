@@ -174,7 +174,7 @@ const stoppedFor = (reason: Stopped['reason'], calls: readonly ToolCall[]): Stop
   calls,
 })
 
-/** Returns what Claude is told of a call that was not approved. */
+/** Returns the message that Claude receives for a call that was not approved. */
 const refusal = (verdict: boolean | string): string =>
   typeof verdict === 'string' && verdict.trim() !== '' ? verdict : 'The user did not allow this call'
 

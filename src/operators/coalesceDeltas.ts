@@ -27,7 +27,7 @@ import type { Seam } from './fold/Seam.ts'
 type AnyEvent = MessageStreamEvent | Seam | Restart
 
 /**
- * Joins deltas that follow one another, until the next animation frame: the same text, in as many events as can be seen.
+ * Joins consecutive deltas until the next animation frame: emits the same text in as many events as a screen can show.
  *
  * ```text
  * source            S[ab---bca--]$-(.|)
@@ -35,16 +35,16 @@ type AnyEvent = MessageStreamEvent | Seam | Restart
  * coalesceDeltas()  S[---x----y-]$-(.|)      x is ab, y is bca
  * ```
  *
- * Only neighbours are joined: deltas of one block and one kind, of text, thinking or tool input. Whatever else comes, an error and the end too,
- * does not wait, and what waits goes before it. So nothing is lost, and nothing changes places.
- * A delta that says more than its text, such as `estimated_tokens`, is left as it is.
+ * Only neighbours are joined: deltas of text, thinking or tool input that belong to the same block and are of the same type. Any other event, an
+ * error and the end do not wait, and the waiting delta is emitted before them. So nothing is lost, and the order stays.
+ * A delta with further fields, such as `estimated_tokens`, is not joined.
  *
- * `until` is called when a delta begins to wait, and the wait is over when it emits or completes. By default that is the next animation frame;
- * in a page that is hidden, and has none, after 100 ms, which a browser may stretch to a second and more; where there are no frames at all, after 16 ms.
+ * `until` is called when a delta starts to wait; the wait ends when it emits or completes. By default it is the next animation frame. A hidden page
+ * has no frames: there it is 100 ms, which a browser may extend to a second and more. Without `requestAnimationFrame` it is 16 ms.
  *
- * Put it left of `scanMessage()`: what is not emitted need not be folded either. For any other values, rxjs has `auditTime(16)`.
+ * Apply it before `scanMessage()`, so that fewer events are folded. For other values, rxjs has `auditTime(16)`.
  *
- * **Fails with** what `until` fails with; nothing of its own.
+ * **Errors with** the errors of `until`.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ type AnyEvent = MessageStreamEvent | Seam | Restart
  *   .subscribe(console.log) // => abc
  * ```
  *
- * @example A page that is drawn ten times a second
+ * @example A page that is updated ten times a second
  * ```ts
  * import { timer } from 'rxjs'
  * import { coalesceDeltas, scanMessage } from 'rxjs-anthropic'
@@ -65,6 +65,7 @@ type AnyEvent = MessageStreamEvent | Seam | Restart
  * ```
  *
  * @see {@link scanMessage}
+ * @since 0.1.0
  * @category Operators
  */
 export const coalesceDeltas = <E extends AnyEvent>(
@@ -92,7 +93,7 @@ interface Waiting<E> {
   readonly ready: readonly ObservableNotification<E>[]
 }
 
-/** Takes a notification of the source, or undefined where the wait is over. */
+/** Receives a notification of the source, or undefined when the wait is over. */
 const joinNext = <E extends AnyEvent>(
   { piece }: Waiting<E>,
   event: ObservableNotification<E> | undefined,
@@ -104,7 +105,7 @@ const joinNext = <E extends AnyEvent>(
   return { piece: next, ready: event && !next ? [...waited, event] : waited }
 }
 
-/** The event, if it is a delta of text that says nothing else. */
+/** Returns the event if it is a delta with nothing but its text. */
 const pieceOf = <E extends AnyEvent>(event: ObservableNotification<E>): (E & ContentBlockDeltaEvent) | undefined =>
   event.kind === 'N' && isPiece(event.value) ? event.value : undefined
 
@@ -116,7 +117,7 @@ const isPiece = (event: AnyEvent): event is ContentBlockDeltaEvent =>
 
 const kinds: ReadonlySet<string> = new Set(['text_delta', 'thinking_delta', 'input_json_delta'])
 
-/** Two pieces as one; undefined where they are of different blocks or kinds. */
+/** Returns two pieces as one; undefined if they are of different blocks or types. */
 const join = <P extends ContentBlockDeltaEvent>(first: P, second: P): P | undefined => {
   const delta = first.index === second.index ? joinDeltas(first.delta, second.delta) : undefined
   return delta && { ...first, delta }
@@ -130,6 +131,6 @@ const joinDeltas = (a: ContentBlockDelta, b: ContentBlockDelta): ContentBlockDel
     : undefined
 }
 
-/** In a page that is hidden no frame comes. */
+/** A hidden page has no animation frames. */
 const nextFrame = (): ObservableInput<unknown> =>
   typeof requestAnimationFrame === 'undefined' ? timer(16) : race(animationFrames(), timer(100))

@@ -12,7 +12,7 @@ import type { Seam } from './fold/Seam.ts'
  * ```
  *
  * Text that a block or a message contains when it starts is emitted, too; empty pieces are not.
- * Thinking and tool input are not text. Where one block ends and another begins is not visible.
+ * Thinking and tool input are not text. The boundaries of blocks are not visible.
  *
  * @example
  * ```ts

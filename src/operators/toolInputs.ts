@@ -34,7 +34,7 @@ export interface ToolInput {
  * ```
  *
  * Strings are visible as they grow; numbers, literals and keys once they cannot change. Unchanged parts are the same values.
- * If many members are open at once, the value may lag a little behind the text: see {@link appendJson}.
+ * If many members are open at once, the value may be a little older than the text: see {@link appendJson}.
  * An input that is not a JSON object is never repaired and never `complete`: in the folded message it is `@invalid_tool_input`.
  *
  * **Errors with** a {@link DecodeFailure} of layer `json` if arrays and objects are nested more than 512 deep.

@@ -7,6 +7,7 @@ import {
   continueByPrefill,
   continueByPrompt,
   type Continuation,
+  type Message,
   type MessageRequest,
   type MessageStreamEvent,
   messageText,
@@ -14,6 +15,7 @@ import {
   type Resume,
   scanMessage,
   textDeltas,
+  TruncatedFailure,
   withResume,
 } from '../../src/index.ts'
 import { throwIfOutOfOrder } from '../../src/wire/index.ts'
@@ -63,6 +65,53 @@ const run = async (by: Continuation, ...streams: readonly Observable<MessageStre
 const isResume = (event: { readonly type: string }): event is Resume => event.type === '@resume'
 
 describe('withResume', () => {
+  it('continues an answer that was cut although its message_start has a stop reason', async () => {
+    const first = broken(start('msg_1', { stop_reason: 'end_turn' }), open(0), text(0, 'a'))
+    const second = of(start('msg_2'), open(0), text(0, 'b'), blockStop(0), end, messageStop)
+    const { requests, text: shown } = await run(continueByPrefill, first, second)
+    expect(requests).toHaveLength(2)
+    expect(shown).toBe('ab')
+  })
+
+  it('sends nothing if only message_stop is missing, even if the server ended the body', async () => {
+    const cut = concat(
+      of(start(), open(0), text(0, 'a'), blockStop(0), end),
+      throwError(() => new TruncatedFailure('cut')),
+    )
+    const { ask, requests } = answers(cut)
+    const spoken = withResume(ask, { by: continueByPrefill, when: () => false })(request)
+    expect(await lastValueFrom(spoken)).toEqual(messageStop)
+    expect(requests).toHaveLength(1)
+  })
+
+  it.each([
+    ['continueByPrefill', continueByPrefill],
+    ['continueByPrompt', continueByPrompt],
+  ])('gives %s no block that Claude does not take back', async (_, by) => {
+    const server = { type: 'server_tool_use', id: 's', name: 'web_search', input: {} } as const
+    const other = { type: 'server_tool_use', id: 'o', name: 'web_search', input: {} } as const
+    const found = { type: 'web_search_tool_result', tool_use_id: 's', content: [] } as const
+    const blocks = [thinking, { type: 'text', text: '\n\n' } as const, tool, server, found, other]
+    const first = broken(
+      start(),
+      ...blocks.flatMap((block, index) => [blockStart(index, block), blockStop(index)]),
+      open(6),
+      text(6, 'a'),
+    )
+    const partials: Message[] = []
+    const second = of(start('msg_2'), open(0), text(0, 'b'), blockStop(0), end, messageStop)
+    const { message } = await run(
+      (asked, partial) => {
+        partials.push(partial)
+        return by(asked, partial)
+      },
+      first,
+      second,
+    )
+    expect(partials.map(({ content }) => content)).toEqual([[server, found, { type: 'text', text: 'a' }]])
+    expect(message.content).toHaveLength(7)
+  })
+
   it(
     'goes on where the answer broke, and says so',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {

@@ -22,7 +22,8 @@ describe.each([
     ['in seconds', { 'retry-after': '7' }, '                                  -- 7s     -a-|'],
     ['in parts of a second', { 'retry-after': '0.5' }, '                      -- 500ms  -a-|'],
     ['until a date', { 'retry-after': date(5000) }, '                         -- 4998ms -a-|'],
-    ['until a date that is past', { 'retry-after': date(0) }, '               --        -a-|'],
+    ['until a date that is past, which is to wait as ever', { 'retry-after': date(0) }, '-- 3ms -a-|'],
+    ['for no time, which is to wait as ever', { 'retry-after': '0' }, '       -- 3ms    -a-|'],
     ['in words, which is to wait as ever', { 'retry-after': 'soon' }, '       -- 3ms    -a-|'],
     ['longer than anybody waits', { 'retry-after': '61' }, '                  --#'],
   ])('waits as it is asked to, %s', (_, headers, expected) =>

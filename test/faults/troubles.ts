@@ -101,7 +101,7 @@ export const troubles: readonly Line[] = [
   })),
   ...both(
     {
-      wrong: 'the connection stands, and is silent',
+      wrong: 'the connection is open and silent',
       failure: ['`StalledFailure`'],
       transient: true,
       config: impatient,
@@ -138,7 +138,7 @@ export const troubles: readonly Line[] = [
     true,
   ),
   before(
-    'a body that says it is compressed is not',
+    'a body with content-encoding is not compressed',
     [answer(200, 'text/event-stream', 'event: ping\ndata: {}\n\n', { 'content-encoding': 'gzip' })],
     transport,
     true,
@@ -150,7 +150,7 @@ export const troubles: readonly Line[] = [
     { wrong: 'a frame that never ends', failure: [decode('frame')], transient: false, config: tooBig },
     (after) => ({ type: 'endless', after }),
   ),
-  inTheText('a data line that is no JSON', [instead(inText, 'data: {"type": \n\n')], decode('json'), false),
+  inTheText('a data line that is not valid JSON', [instead(inText, 'data: {"type": \n\n')], decode('json'), false),
   inTheText(
     'a known event that is malformed',
     [instead(inText, 'data: {"type":"content_block_delta","index":"1"}\n\n')],

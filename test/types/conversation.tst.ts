@@ -21,6 +21,7 @@ import {
   scanMessage,
   scanOutput,
   scanUsage,
+  type Stopped,
   type StreamFn,
   textDeltas,
   tool,
@@ -45,9 +46,10 @@ describe('tool', () => {
     tool({
       ...described,
       input: City,
-      run: (input, call) => {
+      run: (input, { call, signal }) => {
         expect(input).type.toBe<{ city: string }>()
         expect(call).type.toBe<ToolUseBlock>()
+        expect(signal).type.toBe<AbortSignal>()
         return 'sunny'
       },
     })
@@ -89,18 +91,22 @@ describe('withTools', () => {
   const steady = withTools(ask, [weather])
 
   it('adds results and progress to the union', () => {
-    expect(steady).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | ToolProgress | ToolResult>>()
+    expect(steady).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | ToolProgress | ToolResult | Stopped>>()
   })
 
   it('keeps the events that ask adds', () => {
     const carriedOn = withTools(withResume(ask, { by: continueByModel }), [weather])
-    expect(carriedOn).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Resume | ToolProgress | ToolResult>>()
+    expect(carriedOn).type.toBe<
+      StreamFn<MessageRequest, MessageStreamEvent | Resume | ToolProgress | ToolResult | Stopped>
+    >()
     const restarted = withTools((request: MessageRequest) => ask(request).pipe(restartWithBackoff()), [weather])
-    expect(restarted).type.toBe<StreamFn<MessageRequest, MessageStreamEvent | Restart | ToolProgress | ToolResult>>()
+    expect(restarted).type.toBe<
+      StreamFn<MessageRequest, MessageStreamEvent | Restart | ToolProgress | ToolResult | Stopped>
+    >()
   })
 
   it('is covered by a switch only if it handles results and progress', () => {
-    type Event = MessageStreamEvent | ToolProgress | ToolResult
+    type Event = MessageStreamEvent | ToolProgress | ToolResult | Stopped
 
     const whole = (event: Event): string => {
       switch (event.type) {
@@ -117,6 +123,8 @@ describe('withTools', () => {
           return `${event.name}: ${String(event.progress)}`
         case '@tool_result':
           return `${event.name}: ${event.result.is_error === true ? 'failed' : 'done'}`
+        case '@stopped':
+          return event.reason
       }
     }
     expect(steady(request)).type.toBe<Observable<Event>>()
@@ -172,7 +180,7 @@ describe('withTools', () => {
 
 describe('conversationReducer', () => {
   it('accepts every event of withTools, and a restart', () => {
-    type Event = MessageStreamEvent | Resume | Restart | ToolProgress | ToolResult
+    type Event = MessageStreamEvent | Resume | Restart | ToolProgress | ToolResult | Stopped
     expect<Parameters<typeof conversationReducer>>().type.toBe<[Conversation, Event]>()
     expect<Conversation['messages']>().type.toBe<MessageRequest['messages']>()
   })

@@ -174,9 +174,9 @@ describe('withResume', () => {
 
   it('rejects a function that restarts or runs tools', () => {
     const restarting = (request: MessageRequest) => ask(request).pipe(restartWithBackoff())
-    // @ts-expect-error withResume stands inside restarts and tools, not around them
+    // @ts-expect-error withResume belongs inside restarts and tools, not around them
     withResume(restarting, { by: continueByModel })
-    // @ts-expect-error withResume stands inside restarts and tools, not around them
+    // @ts-expect-error withResume belongs inside restarts and tools, not around them
     withResume(withTools(ask, []), { by: continueByModel })
     expect(withTools(steady, [])).type.toBeCallableWith(request)
   })

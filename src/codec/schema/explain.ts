@@ -34,5 +34,8 @@ const sentence = ({ context, value, message }: ValidationError): string => {
 const excerpt = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   const text = JSON.stringify(value) ?? typeof value
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return text.length > 60 ? `${text.slice(0, 60).replace(halfPair, '')}…` : text
 }
+
+/** A first half of a surrogate pair at the end: Claude refuses a request that contains one alone. */
+const halfPair = /[\ud800-\udbff]$/

@@ -5,7 +5,7 @@ import type { ToolUseBlock } from '../../codec/messages/ToolUseBlock.ts'
 import type { Failure } from '../../failure/Failure.ts'
 
 /**
- * The answer of another request continues here, where the first one broke: text that was shown stays.
+ * The answer of another request continues here after the first one broke: text that was shown stays.
  *
  * @since 0.1.0
  * @category Recovery

@@ -3,27 +3,28 @@ import { type Failure, isTransient } from '../../failure/Failure.ts'
 /**
  * When and how often to try again.
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export interface BackoffConfig {
   /** How many further attempts. Default: 3. */
   readonly count?: number | undefined
-  /** The wait before the first of them, in ms; it doubles for each that follows. Default: 500. */
+  /** The wait before the first attempt, in ms; it doubles for each further one. Default: 500. */
   readonly initialDelay?: number | undefined
-  /** The longest wait that is computed, in ms. Default: 8 000. */
+  /** The longest computed wait, in ms. Default: 8 000. */
   readonly maxDelay?: number | undefined
-  /** The longest wait that a server may ask for, in ms; one that asks for more ends the trying. Default: 60 000. */
+  /** The longest wait that a server may ask for, in ms. If it asks for more, there is no further attempt. Default: 60 000. */
   readonly maxServerWait?: number | undefined
-  /** A factor for the wait that is computed. Default: at random from 0.75 to 1. */
+  /** A factor for the computed wait. Default: at random from 0.75 to 1. A server's wait becomes longer by the same part, never shorter. */
   readonly jitter?: (() => number) | undefined
-  /** Which failures are worth a further attempt. Default: {@link isTransient}. */
+  /** Whether a failure is worth a further attempt. Default: {@link isTransient}. */
   readonly when?: ((failure: Failure) => boolean) | undefined
 }
 
 /**
- * Gives the wait in ms before a further attempt, counted from 1; undefined where there is none.
+ * Returns the wait in ms before a further attempt, counted from 1; undefined if there is none.
  *
- * A wait that the server asks for takes the place of the computed one.
+ * A wait that the server asks for replaces the computed one, unless it is zero or in the past.
  *
  * @example
  * ```ts
@@ -37,6 +38,7 @@ export interface BackoffConfig {
  * ```
  *
  * @see {@link retryWithBackoff} and {@link restartWithBackoff}
+ * @since 0.1.0
  * @category Recovery
  */
 export const backoffDelay = (attempt: number, failure: Failure, config: BackoffConfig = {}): number | undefined => {
@@ -50,6 +52,7 @@ export const backoffDelay = (attempt: number, failure: Failure, config: BackoffC
   } = config
   if (attempt > count || !when(failure)) return undefined
   const asked = failure._tag === 'ApiFailure' ? failure.retryAfterMs : undefined
-  if (asked !== undefined) return asked > maxServerWait ? undefined : asked
+  if (asked !== undefined && asked > 0)
+    return asked > maxServerWait ? undefined : asked * Math.min(1.25, Math.max(1, 2 - jitter()))
   return Math.min(initialDelay * 2 ** (attempt - 1), maxDelay) * jitter()
 }

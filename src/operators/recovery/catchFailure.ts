@@ -2,15 +2,16 @@ import { catchError, type ObservableInput, type ObservedValueOf, type OperatorFu
 import { type Failure, isFailure } from '../../failure/Failure.ts'
 
 /**
- * What to do about each failure, by its `_tag`; those that are not named pass.
+ * A handler for each failure, by its `_tag`. A failure without a handler passes.
  *
+ * @since 0.1.0
  * @category Operators
  */
 export type FailureHandlers = {
   readonly [Tag in Failure['_tag']]?: (failure: Extract<Failure, { readonly _tag: Tag }>) => ObservableInput<unknown>
 }
 
-/** What the streams emit that stand in for a failure. */
+/** The values of the streams that the handlers return. */
 type Handled<Handlers> = {
   [Tag in keyof Handlers]: Handlers[Tag] extends (failure: never) => infer Input
     ? Input extends ObservableInput<unknown>
@@ -20,16 +21,16 @@ type Handled<Handlers> = {
 }[keyof Handlers]
 
 /**
- * Goes on with another stream when the source fails with one of the failures that are named.
+ * Continues with another stream if the source errors with one of the named failures.
  *
  * ```text
  * source                                       a-b-#        a TruncatedFailure
  * catchFailure({ TruncatedFailure: () => x })  a-b-x-|
  * ```
  *
- * What has been emitted stays emitted. A handler that wants to pass a failure on returns `throwError(() => failure)`.
+ * Values that were emitted stay emitted. To pass a failure on, a handler returns `throwError(() => failure)`.
  *
- * **Fails with** a failure that no handler is named for, and with anything that is no {@link Failure}, both unchanged.
+ * **Errors with** a failure that has no handler, and with any error that is not a {@link Failure}, both unchanged.
  *
  * @example
  * ```ts
@@ -49,6 +50,7 @@ type Handled<Handlers> = {
  * ```
  *
  * @see {@link toEither} to have the failure as a value
+ * @since 0.1.0
  * @category Operators
  */
 export const catchFailure = <A, const Handlers extends FailureHandlers>(

@@ -1,22 +1,10 @@
-import {
-  catchError,
-  concat,
-  defer,
-  EMPTY,
-  type Observable,
-  of,
-  type OperatorFunction,
-  switchMap,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs'
+import { catchError, concat, defer, EMPTY, of, type OperatorFunction, retry, tap, throwError, timer } from 'rxjs'
 import { isFailure } from '../../failure/Failure.ts'
 import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 import type { Restart } from '../fold/Restart.ts'
 
 /**
- * Resubscribes to the source when it fails, after a growing wait, and says so where something had been emitted: that is void.
+ * Restarts the source when it errors, after a growing wait. A {@link Restart} marks that the values emitted so far are discarded.
  *
  * ```text
  * 1st attempt   -S[a#
@@ -24,14 +12,14 @@ import type { Restart } from '../fold/Restart.ts'
  * result        -S[a@---S[ab]$(.|)      @ is { type: '@restart', attempt: 1, failure }
  * ```
  *
- * The folds roll back at the {@link Restart}: `restartWithBackoff(), scanMessage()` never says a text twice.
- * A reader of deltas does not accept one, and does not compile to its right.
- * It is emitted when the failure comes, before the wait, and only where something had been emitted since the last beginning.
+ * The folds roll back at the {@link Restart}: `restartWithBackoff(), scanMessage()` never shows a text twice.
+ * An operator that emits deltas does not accept it, and does not compile after this one.
+ * It is emitted when the failure arrives, before the wait, and only if something was emitted since the last start.
  * Each attempt is a request of its own and is billed as one.
  *
- * **Fails with** the last failure, unchanged; with anything that is not a `Failure` at once.
+ * **Errors with** the last failure, unchanged; with any error that is not a `Failure` at once.
  *
- * @example A message that grows, and begins again when it breaks
+ * @example A message that grows, and restarts if it breaks
  * ```ts
  * import { messageText, restartWithBackoff, scanMessage } from 'rxjs-anthropic'
  *
@@ -40,24 +28,32 @@ import type { Restart } from '../fold/Restart.ts'
  *   .subscribe((message) => console.log(messageText(message)))
  * ```
  *
- * @see {@link retryWithBackoff} to try again only while nothing has been emitted, {@link withResume} to carry on
+ * @see {@link retryWithBackoff} to retry only while nothing has been emitted, {@link withResume} to continue
+ * @since 0.1.0
  * @category Recovery
  */
 export const restartWithBackoff =
   <T>(config?: BackoffConfig): OperatorFunction<T, T | Restart> =>
-  (source) => {
-    const begin = (attempt: number): Observable<T | Restart> =>
-      defer(() => {
-        let emitted = false
-        return source.pipe(
-          tap(() => (emitted = true)),
-          catchError((error: unknown) => {
-            const wait = isFailure(error) ? backoffDelay(attempt, error, config) : undefined
-            if (!isFailure(error) || wait === undefined) return throwError(() => error)
-            const restart: Restart = { type: '@restart', attempt, failure: error }
-            return concat(emitted ? of(restart) : EMPTY, timer(wait).pipe(switchMap(() => begin(attempt + 1))))
-          }),
-        )
-      })
-    return begin(1)
-  }
+  (source) =>
+    defer(() => {
+      let emitted = false
+      let attempt = 0
+      let wait: number | undefined
+      return source.pipe(
+        tap(() => (emitted = true)),
+        catchError((error: unknown) => {
+          attempt += 1
+          wait = isFailure(error) ? backoffDelay(attempt, error, config) : undefined
+          const restart = isFailure(error) && wait !== undefined && emitted ? of(restartAfter(error, attempt)) : EMPTY
+          emitted = false
+          return concat(
+            restart,
+            throwError(() => error),
+          )
+        }),
+        // The attempts are a loop: however many there are, they do not nest.
+        retry({ delay: (error: unknown) => (wait === undefined ? throwError(() => error) : timer(wait)) }),
+      )
+    })
+
+const restartAfter = (failure: Restart['failure'], attempt: number): Restart => ({ type: '@restart', attempt, failure })

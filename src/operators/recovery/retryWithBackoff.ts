@@ -3,7 +3,7 @@ import type { BackoffConfig } from './backoffDelay.ts'
 import { waitOrThrow } from './waitOrThrow.ts'
 
 /**
- * Resubscribes to the source when it fails, after a growing wait, as long as nothing has been emitted.
+ * Resubscribes to the source when it errors, after a growing wait, as long as nothing has been emitted.
  *
  * ```text
  * 1st attempt   -#
@@ -12,15 +12,15 @@ import { waitOrThrow } from './waitOrThrow.ts'
  * result        ------------S[a]$(.|)
  * ```
  *
- * What has been emitted cannot be taken back, so the first value ends the retrying.
- * **What counts as a value is what stands to the left**: after `textDeltas()` it is the first piece of text,
- * after `reduceMessage()` the whole message, directly on the events it is `message_start`.
- * A wait that the server asks for takes the place of the computed one; one longer than `maxServerWait` ends the retrying.
+ * Emitted values cannot be taken back, so it does not retry after the first value.
+ * **The position decides what counts as a value**: after `textDeltas()` it is the first piece of text,
+ * after `reduceMessage()` the whole message, directly after `ask(request)` it is `message_start`.
+ * A wait that the server asks for replaces the computed one; if it is longer than `maxServerWait`, there is no further attempt.
  * Each attempt is a request of its own and is billed as one.
  *
- * **Fails with** the last failure, unchanged; with anything that is not a `Failure` at once.
+ * **Errors with** the last failure, unchanged; with any error that is not a `Failure` at once.
  *
- * @example Try again only while nothing has been printed
+ * @example Retry only while nothing has been printed
  * ```ts
  * import { retryWithBackoff, textDeltas } from 'rxjs-anthropic'
  *
@@ -29,7 +29,8 @@ import { waitOrThrow } from './waitOrThrow.ts'
  *   .subscribe((text) => console.log(text))
  * ```
  *
- * @see {@link restartWithBackoff} to start again after partial output, {@link withResume} to carry on
+ * @see {@link restartWithBackoff} to restart after partial output, {@link withResume} to continue
+ * @since 0.1.0
  * @category Recovery
  */
 export const retryWithBackoff =

@@ -2,39 +2,41 @@ import { connect, filter, ignoreElements, merge, type MonoTypeOperatorFunction, 
 import { StalledFailure } from '../../failure/StalledFailure.ts'
 
 /**
- * How long a stream may go without progress.
+ * How long a stream may make no progress.
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export interface StallConfig<T> {
-  /** The longest wait for the first progress, in ms, from subscription on. Default: as `each`. */
+  /** The longest wait for the first progress, in ms, from the subscription on. Default: as `each`. */
   readonly first?: number | undefined
-  /** The longest wait for each progress after that, in ms. Default: for ever. */
+  /** The longest wait for each progress after that, in ms. Default: no limit. */
   readonly each?: number | undefined
-  /** What is progress. Default: everything but a ping. */
+  /** Whether a value is progress. Default: everything but a ping. */
   readonly progress?: ((value: T) => boolean) | undefined
 }
 
 /**
- * Fails when the source makes no progress for too long, though it may be alive.
+ * Errors if the source makes no progress for too long, although it may be alive.
  *
  * ```text
  * source                        S[a-p-p-p-p
  * throwIfStalled({ each: 5 })   S[a-p-p-#
  * ```
  *
- * This is the clock of *progress*; the `idleTimeout` of a transport is that of *liveness*, for which a ping is enough.
- * Every event but a ping is progress: thinking and the input of a tool are, too.
+ * This is the clock of *progress*; the `idleTimeout` of a transport is the clock of *liveness*, for which a ping is enough.
+ * Every event but a ping is progress, thinking and tool input included.
  *
- * **Fails with** a {@link StalledFailure} whose `clock` is `progress`, which is transient.
+ * **Errors with** a {@link StalledFailure} whose `clock` is `progress`, which is transient.
  *
- * @example End an answer that says nothing for a minute, and begin it again
+ * @example Restart an answer that makes no progress for a minute
  * ```ts
  * import { restartWithBackoff, scanMessage, throwIfStalled } from 'rxjs-anthropic'
  *
  * ask(request).pipe(throwIfStalled({ first: 120_000, each: 60_000 }), restartWithBackoff(), scanMessage())
  * ```
  *
+ * @since 0.1.0
  * @category Recovery
  */
 export const throwIfStalled = <T>({

@@ -91,4 +91,11 @@ describe('openUnion', () => {
       )
     })
   })
+
+  it('never cuts a quoted value in the middle of a character', () => {
+    for (let length = 50; length < 65; length += 1) {
+      const decoded = t.number.decode('a'.repeat(length) + '😀'.repeat(9))
+      expect(isRight(decoded) ? '' : explain(decoded.left)).toMatch(/^expected number, got "[a😀]+…$/u)
+    }
+  })
 })

@@ -25,9 +25,13 @@ describe('backoffDelay', () => {
   })
 
   it.each<[string, object, object, number | undefined]>([
-    ['outranks the computed one, and knows no jitter', { retryAfterMs: 7000 }, { jitter: () => 0.5 }, 7000],
-    ['may be nothing', { retryAfterMs: 0 }, {}, 0],
-    ['may be longer than maxDelay', { retryAfterMs: 60_000 }, {}, 60_000],
+    ['replaces the computed one', { retryAfterMs: 7000 }, { jitter }, 7000],
+    ['becomes longer by the jitter', { retryAfterMs: 8000 }, { jitter: () => 0.75 }, 10_000],
+    ['becomes longer by at most a quarter', { retryAfterMs: 8000 }, { jitter: () => 0.1 }, 10_000],
+    ['never becomes shorter', { retryAfterMs: 7000 }, { jitter: () => 3 }, 7000],
+    ['is computed if it is zero', { retryAfterMs: 0 }, { jitter }, 500],
+    ['is computed if it is negative', { retryAfterMs: -1 }, { jitter }, 500],
+    ['may be longer than maxDelay', { retryAfterMs: 60_000 }, { jitter }, 60_000],
     ['ends the trying where it is longer than maxServerWait', { retryAfterMs: 60_001 }, {}, undefined],
     ['ends it where the config says so', { retryAfterMs: 11 }, { maxServerWait: 10 }, undefined],
   ])('a wait that the server asks for %s', (_, rest, config, delay) => {

@@ -1,4 +1,4 @@
-import { defer, filter, map, NEVER } from 'rxjs'
+import { concat, defer, filter, map, NEVER, of, throwError } from 'rxjs'
 import {
   messageText,
   reduceMessage,
@@ -113,5 +113,28 @@ describe('restartWithBackoff', () => {
 
   it('lets the fold of a completion roll back, too', () => {
     expect(completionReducer({ type: 'completion', completion: 'a' }, restart(1))).toBeUndefined()
+  })
+
+  it('takes any number of attempts, which do not nest', () => {
+    let left = 20_000
+    const source = defer(() =>
+      left-- > 0
+        ? concat(
+            of('a'),
+            throwError(() => overloaded),
+          )
+        : of('b'),
+    )
+    const again = restartWithBackoff<string>({ count: Infinity, initialDelay: 0, maxDelay: 0 })
+    const values: (string | Restart)[] = []
+    jest.useFakeTimers()
+    try {
+      source.pipe(again).subscribe((value) => values.push(value))
+      while (left >= 0) jest.advanceTimersByTime(1)
+    } finally {
+      jest.useRealTimers()
+    }
+    expect(values).toHaveLength(40_001)
+    expect(values.at(-1)).toBe('b')
   })
 })
