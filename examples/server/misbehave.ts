@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib'
 import {
   concat,
   defer,
-  delay,
   EMPTY,
   interval,
   map,
@@ -10,6 +9,7 @@ import {
   NEVER,
   type Observable,
   of,
+  skip,
   take,
   takeWhile,
   timer,
@@ -31,8 +31,14 @@ export interface Answer<S extends Step = Step> {
 export const misbehave = (fault: Fault | undefined, answer: Answer<Uint8Array>): Observable<Answer> => {
   const broken = (after: Place, rest: Observable<Step>): Observable<Answer> =>
     of({ ...answer, body: concat(answer.body.pipe(takeUpTo(after)), rest) })
-  // A reset would overtake the bytes that are still in flight, so it waits for them.
-  const lost = (how: 'reset' | 'hangup'): Observable<Step> => of(how).pipe(delay(20))
+  // A reset would overtake the bytes that are still in flight. It waits for turns of the event loop and not for an instant, because a client
+  // in the same process reads in the same turns, however busy the machine is.
+  const lost = (how: 'reset' | 'hangup'): Observable<Step> =>
+    interval(1).pipe(
+      skip(20),
+      take(1),
+      map(() => how),
+    )
 
   switch (fault?.type) {
     case undefined:

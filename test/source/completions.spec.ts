@@ -96,6 +96,10 @@ describe('completions', () => {
     })
   })
 
+  it('does not take empty pieces at the beginning for a repetition', async () => {
+    expect(await text(unnamed(''), unnamed(''), unnamed('a'), unnamed('b', stop))).toBe('ab')
+  })
+
   it('fails at an exception of the old dialect', async () => {
     await expect(
       run(unnamed('Olá', old), unnamed('Olá', { ...old, exception: 'model crashed' })),

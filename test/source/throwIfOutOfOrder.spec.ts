@@ -55,6 +55,13 @@ describe('throwIfOutOfOrder', () => {
     expect(await lastValueFrom(source)).toHaveLength(3)
   })
 
+  it('counts the blocks that message_start already has', async () => {
+    const begun = { ...S, message: { ...S.message, content: [{ type: 'text', text: 'so far' } as const] } } as const
+    const events = [begun, open(1, text), textDelta(1), stop(1)]
+    expect(await run(...events)).toEqual(events)
+    await expect(run(begun, open(0, text))).rejects.toBeInstanceOf(ProtocolFailure)
+  })
+
   it('lets blocks interleave: the index decides', async () => {
     const events = [S, open(0, text), open(1, text), textDelta(1), textDelta(0), stop(0), textDelta(1), stop(1)]
     expect(await run(...events)).toEqual(events)

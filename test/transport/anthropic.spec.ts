@@ -1,4 +1,4 @@
-import { firstValueFrom, from, lastValueFrom, of, Subject, toArray } from 'rxjs'
+import { BehaviorSubject, firstValueFrom, from, lastValueFrom, of, Subject, toArray } from 'rxjs'
 import { anthropic, type MessageRequest, messages, type Opened, textDeltas } from '../../src/index.ts'
 import { withServer } from './withServer.ts'
 
@@ -161,6 +161,14 @@ describe('anthropic', () => {
         phase: 'credential',
         message,
       })
+    })
+
+    it('is the first value of a source that does not complete', async () => {
+      const key = new BehaviorSubject('first')
+      const fetch = jest.fn<Promise<Response>, Parameters<typeof globalThis.fetch>>(async () => new Response(''))
+      anthropic({ apiKey: () => key, fetch })(request).subscribe({ error: () => undefined })
+      expect(key.observed).toBe(false)
+      expect(fetch).toHaveBeenCalledTimes(1)
     })
 
     it('is not waited for after unsubscription', () => {

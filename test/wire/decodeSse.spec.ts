@@ -126,6 +126,17 @@ describe('decodeSse', () => {
       )
     })
 
+    it.each([
+      ['the whole text', 'data: 123456\n\n', 14],
+      ['the first of two', 'data: 123456\n\ndata: 1\n\n', 14],
+      ['one that the end of the body cuts', 'data: 123456', 12],
+    ])('is the length of a frame that may come, and not of a longer one: %s', async (_, text, length) => {
+      const [first] = await outcome([text], { maxFrameSize: length })
+      expect(first).toMatchObject({ kind: 'N', value: { data: '123456' } })
+      const [tooLong] = await outcome([text], { maxFrameSize: length - 1 })
+      expect(tooLong).toMatchObject({ kind: 'E', error: { _tag: 'DecodeFailure' } })
+    })
+
     it(
       'fails as soon as the limit is passed, not when the frame ends',
       marbles(({ cold, expectObservable, expectSubscriptions }) => {

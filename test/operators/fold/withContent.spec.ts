@@ -45,4 +45,18 @@ describe('withContent', () => {
       }),
     )
   })
+
+  const rows: readonly (readonly [string, object])[] = [
+    ['no other key', {}],
+    ['stop_details', { stop_details: null }],
+    ['container', { container: { id: 'c', expires_at: 'soon' } }],
+    ['stop_details and container', { stop_details: null, container: null }],
+    ['a key that this version does not know', { news: 1 }],
+    ['container and a key that this version does not know', { container: null, news: 1 }],
+  ]
+
+  it.each(rows)('keeps a message with %s as it is', (_, fields) => {
+    const content = [{ type: 'text' as const, text: 'a' }]
+    expect(withContent({ ...base, ...fields }, content)).toStrictEqual({ ...base, ...fields, content })
+  })
 })

@@ -34,6 +34,17 @@ describe('throwIfStalled', () => {
   )
 
   it(
+    'waits as long as for each once there was progress, however long the first may take',
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('p-p-S-p-p---|', alphabet).pipe(throwIfStalled({ first: 8, each: 5 }))).toBe(
+        'p-p-S-p-p#',
+        alphabet,
+        stalled(5),
+      )
+    }),
+  )
+
+  it(
     'takes thinking and the input of a tool for progress',
     marbles(({ cold, expectObservable }) => {
       const source = cold('  S---<---x---~---{---j---k---|', alphabet)
