@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { marbles, streamOf } from 'rxjs-anthropic/testing'
+import { textDeltas } from 'rxjs-anthropic'
+import { expected, program } from './program.js'
+
+it('runs every entry', async () => {
+  expect(await program()).toBe(expected)
+})
+
+it(
+  'emits text in a marble spec',
+  marbles(({ expectObservable }) => {
+    expectObservable(streamOf('S[a]$(.|)')().pipe(textDeltas())).toBe('(a|)')
+  }),
+)

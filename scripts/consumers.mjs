@@ -1,0 +1,97 @@
+// Packs the library, installs the tarball into each project of consumers/, and runs every script of its package.json.
+// A script passes if it exits with 0, prints "It works", and warns of nothing.
+// `npm run consumers -- node deno` runs some of them, `--quick` those that CI runs, `--write` puts the table into docs/consumers.md.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { parseArgs } from 'node:util'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    built: { type: 'boolean', default: false },
+  },
+})
+const quick = ['node', 'typescript', 'bundlers', 'npm-linked', 'vitest', 'rxjs-7.5', 'bun', 'deno']
+const all = readdirSync('consumers').filter((name) => name !== 'shared')
+const wanted = positionals.length > 0 ? positionals : values.quick ? quick : all
+const unknown = wanted.filter((name) => !all.includes(name))
+if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(', ')}. There are: ${all.join(', ')}`)
+
+const place = resolve('.cache/consumers')
+const env = { ...process.env, CI: 'true', NO_COLOR: '1', npm_config_audit: 'false', npm_config_fund: 'false' }
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'))
+
+const run = (command, cwd) => {
+  const { status, stdout, stderr } = spawnSync(command, { cwd, env, shell: true, encoding: 'utf8', timeout: 600_000 })
+  return { status, output: `${stdout}${stderr}`.trim() }
+}
+const mustRun = (command, cwd) => {
+  const { status, output } = run(command, cwd)
+  if (status !== 0) throw new Error(`${command}\n${output}`)
+}
+
+const pack = () => {
+  mkdirSync(place, { recursive: true })
+  if (!values.built) mustRun('node scripts/build.mjs', '.')
+  mustRun(`npm pack --ignore-scripts --pack-destination ${place}`, '.')
+  const { name, version } = readJson('package.json')
+  renameSync(join(place, `${name}-${version}.tgz`), join(place, `${name}.tgz`))
+}
+
+/** What runs in a consumer, as rows of the table. */
+const runConsumer = (name) => {
+  const folder = join(place, name)
+  rmSync(folder, { recursive: true, force: true })
+  cpSync('consumers/shared', folder, { recursive: true })
+  cpSync(join('consumers', name), folder, { recursive: true })
+  const { scripts, config, dependencies } = readJson(join(folder, 'package.json'))
+
+  const installing = performance.now()
+  mustRun(config?.install ?? 'npm install --prefer-offline --no-package-lock', folder)
+  const installed = performance.now() - installing
+  const tools = Object.keys(dependencies).filter((dependency) => !common.has(dependency))
+  const versions = tools.map((tool) => readJson(join(folder, 'node_modules', tool, 'package.json')))
+
+  return Object.entries(scripts).map(([script, command], index) => {
+    const start = performance.now()
+    const { status, output } = run(`PATH="$PWD/node_modules/.bin:$PATH"; ${command}`, folder)
+    const warned = /warn|▲/i.test(output)
+    const passed = status === 0 && output.includes('It works') && !warned
+    const seconds = (performance.now() - start + (index === 0 ? installed : 0)) / 1000
+    console.log(`${passed ? 'ok  ' : 'FAIL'} ${seconds.toFixed(1).padStart(6)} s  ${name}: ${script}`)
+    if (!passed) console.error(`\n$ ${command}\n${output}\n`)
+    return { name, script, passed, versions }
+  })
+}
+
+const common = new Set(['fp-ts', 'io-ts', 'rxjs', 'rxjs-anthropic', 'yaml', '@types/node', '@types/jest'])
+
+const tableOf = (rows) => {
+  const withVersions = ({ name, versions }) =>
+    versions
+      .filter(({ name: tool }) => !tool.startsWith('@babel/'))
+      .map(({ name: tool, version }) => `${tool} ${version}`)
+      .join(', ') || name
+  const lines = rows.map((row) => `| ${row.script} | ${withVersions(row)} | ${row.passed ? 'passes' : 'fails'} |`)
+  return ['| consumer | with | result |', '| --- | --- | --- |', ...lines].join('\n')
+}
+
+pack()
+const rows = wanted.flatMap(runConsumer)
+const failed = rows.filter(({ passed }) => !passed)
+console.log(`${rows.length - failed.length} passed, ${failed.length} failed`)
+
+if (values.write) {
+  const page = readFileSync('docs/consumers.md', 'utf8')
+  const [before, after] = [page.indexOf('<!-- table -->'), page.indexOf('<!-- /table -->')]
+  writeFileSync(
+    'docs/consumers.md',
+    `${page.slice(0, before)}<!-- table -->\n\n${tableOf(rows)}\n\n${page.slice(after)}`,
+  )
+  mustRun('npx prettier --write docs/consumers.md', '.')
+}
+process.exitCode = failed.length > 0 ? 1 : 0
