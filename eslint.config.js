@@ -15,7 +15,7 @@ const nodeGlobals = Object.fromEntries(
 )
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', '.cache', '**/dist', 'docs/site/.vitepress', 'docs/site/public'] },
+  { ignores: ['dist', 'coverage', '.cache', '**/dist', 'consumers', 'docs/site/.vitepress', 'docs/site/public'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -51,10 +51,11 @@ const runConsumer = (name) => {
   const { scripts, config, dependencies } = readJson(join(folder, 'package.json'))
 
   const installing = performance.now()
-  mustRun(config?.install ?? 'npm install --prefer-offline --no-package-lock', folder)
+  const { status, output } = run(config?.install ?? 'npm install --prefer-offline --no-package-lock', folder)
   const installed = performance.now() - installing
+  if (status !== 0) console.error(`${name} is not installed:\n${output}`)
   const tools = Object.keys(dependencies).filter((dependency) => !common.has(dependency))
-  const versions = tools.map((tool) => readJson(join(folder, 'node_modules', tool, 'package.json')))
+  const versions = status === 0 ? tools.map((tool) => readJson(join(folder, 'node_modules', tool, 'package.json'))) : []
 
   return Object.entries(scripts).map(([script, command], index) => {
     const start = performance.now()
