@@ -55,10 +55,10 @@ const nodesOf = (node, type) => {
 }
 
 /** What the root consists of is one chunk: a process that imports it opens few files. */
-const core = (id, { getModuleInfo }) => {
-  const reached = new Set([resolve('src/index.ts')])
+const core = (root) => (id, { getModuleInfo }) => {
+  const reached = new Set([resolve(root)])
   for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
-  return reached.has(id) && !id.endsWith('/index.ts') ? 'core' : undefined
+  return reached.has(id) && id !== resolve(root) ? 'core' : undefined
 }
 
 const onLog = (level, { message }) => {
@@ -91,9 +91,9 @@ const writeDeclarations = async () => {
     [
       {
         dir: 'dist/esm',
-        experimentalMinChunkSize: 20_000,
+        manualChunks: core(`${declarations}/index.d.ts`),
         entryFileNames: '[name].d.ts',
-        chunkFileNames: 'shared/[name].ts',
+        chunkFileNames: ({ name }) => `shared/${name.replace(/\.d$/, '')}.d.ts`,
       },
     ],
   )
@@ -111,8 +111,8 @@ await write(
   entries('src', '.ts'),
   [withoutTypes, pure],
   [
-    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core },
-    { dir: 'dist/cjs', format: 'cjs', paths: required, manualChunks: core },
+    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core('src/index.ts') },
+    { dir: 'dist/cjs', format: 'cjs', paths: required, manualChunks: core('src/index.ts') },
   ],
 )
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n')

@@ -56,7 +56,8 @@ describe('throwIfOutOfOrder', () => {
   })
 
   it('counts the blocks that message_start already has', async () => {
-    const begun = { ...S, message: { ...S.message, content: [{ type: 'text', text: 'so far' } as const] } } as const
+    const content = [{ type: 'text', text: 'so far' }] as const
+    const begun = S.type === 'message_start' ? { ...S, message: { ...S.message, content } } : S
     const events = [begun, open(1, text), textDelta(1), stop(1)]
     expect(await run(...events)).toEqual(events)
     await expect(run(begun, open(0, text))).rejects.toBeInstanceOf(ProtocolFailure)
