@@ -55,11 +55,13 @@ const nodesOf = (node, type) => {
 }
 
 /** What the root consists of is one chunk: a process that imports it opens few files. */
-const core = (root) => (id, { getModuleInfo }) => {
-  const reached = new Set([resolve(root)])
-  for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
-  return reached.has(id) && id !== resolve(root) ? 'core' : undefined
-}
+const core =
+  (root) =>
+  (id, { getModuleInfo }) => {
+    const reached = new Set([resolve(root)])
+    for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
+    return reached.has(id) && id !== resolve(root) ? 'core' : undefined
+  }
 
 const onLog = (level, { message }) => {
   if (level === 'warn') throw new Error(message)
