@@ -135,3 +135,31 @@ describeSite('The playground', (open) => {
     expect(await page.getByLabel('Add an operator').locator('option').allTextContents()).not.toContain('textDeltas')
   })
 })
+
+describeSite('The recovery tab', (open) => {
+  it.each(['restartWithBackoff', 'withResume'])(
+    'shows the text once in each column after an overload in the middle, with %s',
+    async (recovery) => {
+      const page = await open(`playground.html#tab=recovery&at=9&fault=overload&recovery=${recovery}`)
+      for (const reader of ['text', 'snapshots', 'message']) {
+        const column = page.getByTestId(`reader-${reader}`)
+        await column.getByText('complete', { exact: true }).waitFor()
+        const text = (await column.textContent()) ?? ''
+        expect(text.split('The Tejo rises in Spain')).toHaveLength(2)
+        expect(text.split('called the Sea of Straw.')).toHaveLength(2)
+        expect(text).toContain('2 requests')
+      }
+    },
+  )
+
+  it('breaks the answer at the handle, and keeps the place in the link', async () => {
+    const page = await open('playground.html')
+    await page.getByRole('tab', { name: 'Recovery' }).click()
+    await page.getByLabel('recover with').selectOption('none')
+    await page.getByRole('slider').press('ArrowLeft')
+    await page.waitForFunction(() => location.hash.includes('at=8'))
+    await page.getByTestId('reader-text').getByText('ApiFailure: Overloaded').waitFor()
+    expect(await page.getByTestId('reader-text').textContent()).toContain('1 request;')
+    await inspect(page, 'site-recovery')
+  })
+})

@@ -44,6 +44,8 @@ export default defineConfig({
         { find: /^rxjs-anthropic\/(\w+)$/, replacement: `${root}src/$1/index.ts` },
       ],
     },
+    // Node does not resolve the imports inside the ES modules of fp-ts.
+    ssr: { noExternal: ['fp-ts', 'io-ts'] },
     server: { fs: { allow: [root] } },
   },
 })
