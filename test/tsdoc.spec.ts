@@ -59,9 +59,10 @@ describe('every public export', () => {
     expect(values.length).toBeLessThanOrEqual(60)
   })
 
-  it.each(all)('%s says what its reader receives, and where it belongs', (_, { said, tags }) => {
+  it.each(all)('%s has a sentence, a category and the version that brought it', (_, { said, tags }) => {
     expect(said).toMatch(/[.:)|]$/)
     expect(tags).toContain('category')
+    expect(tags).toContain('since')
   })
 
   it.each(all.filter(([, { called }]) => called))('%s has an example', (_, { tags }) => {
