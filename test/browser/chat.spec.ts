@@ -1,11 +1,12 @@
 import { stdout } from 'node:process'
 import type { JSHandle, Page } from 'playwright-core'
 import { anthropic } from 'rxjs-anthropic'
-import { answer, recordingOf, type Block } from '../../examples/angular-chat/backend/answer.ts'
+import { answer, recordingOf } from '../../examples/angular-chat/backend/answer.ts'
 import { startBackend } from '../../examples/angular-chat/backend/startBackend.ts'
 import { startChat } from '../../examples/angular-chat/backend/startChat.ts'
 import { bread, packed, packing, sky, story, verses } from '../../examples/angular-chat/backend/texts.ts'
 import { startServer } from '../../examples/server/startServer.ts'
+import { chatPage, drawn } from './chatPage.ts'
 import { describeBrowser, site } from './describeBrowser.ts'
 import { inspect } from './inspect.ts'
 import { watchText } from './watchText.ts'
@@ -13,31 +14,6 @@ import { watchText } from './watchText.ts'
 jest.setTimeout(60_000)
 
 const chat = (pace = 12) => startChat({ site, pace, log: { expiry: 500 } })
-
-/** The text of blocks as it is on the page: paragraphs are elements of their own. */
-const drawn = (...answers: readonly (readonly Block[])[]): string =>
-  answers
-    .flat()
-    .map((block) => (block.type === 'text' ? block.text.replaceAll('\n\n', '') : ''))
-    .join('')
-
-const textOf = async (page: Page): Promise<string> =>
-  (await page.locator('article').last().locator('.text').allTextContents()).join('')
-
-const tryExample = async (page: Page, title: string): Promise<void> => {
-  await page.getByText('Examples').waitFor()
-  if ((await page.locator('.examples').getAttribute('open')) === null) await page.getByText('Examples').click()
-  await page.getByRole('button', { name: title }).click()
-}
-
-const ask = async (page: Page, question: string): Promise<void> => {
-  await page.getByLabel('Your question').fill(question)
-  await page.getByRole('button', { name: 'Send' }).click()
-}
-
-const chooseRecovery = (page: Page, recovery: string) => page.getByLabel('If an answer breaks').selectOption(recovery)
-
-const ended = (page: Page): Promise<void> => page.locator('article[aria-busy=false]').last().waitFor()
 
 /** The label or the text of the focused element. */
 const focused = (page: Page): Promise<string> =>
@@ -74,6 +50,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     const page = await open(chat())
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
     await inspect(page, 'welcome')
+    expect(await focused(page)).toBe('Your question')
     expect(await page.locator('body').ariaSnapshot()).toMatchInlineSnapshot(`
      "- banner:
        - heading "Ask Claude" [level=1]
@@ -81,35 +58,45 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
        - paragraph: What would you like to know?
        - paragraph:
          - code: ANTHROPIC_API_KEY
-         - text: is not set, so the questions below are answered with recordings.
+         - text: "is not set, so recordings answer. Each of these questions shows something else:"
+       - list:
+         - listitem:
+           - 'button "Think, then use a tool A list appears item by item while Claude writes the input of the tool: toolInputs() and withTools()."':
+             - strong: Think, then use a tool
+             - text: "A list appears item by item while Claude writes the input of the tool: toolInputs() and withTools()."
+         - listitem:
+           - 'button "Tell a long story Stop it, reload the page, or open its address in a second tab: the answer continues, with one request."':
+             - strong: Tell a long story
+             - text: "Stop it, reload the page, or open its address in a second tab: the answer continues, with one request."
+         - listitem:
+           - 'button "Break in the middle Claude is overloaded after half of the answer. The menu below decides: resume, restart, or ask you."':
+             - strong: Break in the middle
+             - text: "Claude is overloaded after half of the answer. The menu below decides: resume, restart, or ask you."
+         - listitem:
+           - button "Lose the connection The connection to the server is cut. The page reconnects, and receives what it has missed.":
+             - strong: Lose the connection
+             - text: The connection to the server is cut. The page reconnects, and receives what it has missed.
+         - listitem:
+           - 'button "Reject the API key Not every failure is worth a retry: this one is explained, and offers none."':
+             - strong: Reject the API key
+             - text: "Not every failure is worth a retry: this one is explained, and offers none."
+         - listitem:
+           - 'button "Write very fast Two thousand events a second, and the page still responds: coalesceDeltas()."':
+             - strong: Write very fast
+             - text: "Two thousand events a second, and the page still responds: coalesceDeltas()."
      - status
      - contentinfo:
-       - group:
-         - text: Examples
-         - list:
-           - listitem:
-             - button "Think, then use a tool"
-           - listitem:
-             - button "Tell a long story"
-           - listitem:
-             - button "Break half-way"
-           - listitem:
-             - button "Lose the line"
-           - listitem:
-             - button "Refuse the key"
-           - listitem:
-             - button "Write very fast"
        - text: Your question
        - textbox "Your question":
          - /placeholder: Write a question
        - button "Send"
-       - paragraph: Enter sends, Shift+Enter inserts a new line, Esc stops.
+       - paragraph: Enter sends, Shift+Enter inserts a new line.
        - paragraph:
          - text: "If an answer breaks:"
          - combobox "If an answer breaks:":
-           - option "resume" [selected]
-           - option "restart"
-           - option "ask me""
+           - option "Resume" [selected]
+           - option "Restart"
+           - option "Ask me""
     `)
   })
 
@@ -117,10 +104,10 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     const page = await open(chat())
     const texts = await watchText(page, '.text')
     const announced = await watchText(page, '[role=status]')
-    await tryExample(page, 'Tell a long story')
+    await chatPage(page).tryExample('Tell a long story')
     await page.getByText('Then the fog came.').waitFor()
     await inspect(page, 'answering')
-    await ended(page)
+    await chatPage(page).ended()
     await inspect(page, 'answered')
 
     const seen = (await texts()).filter((text) => text !== '')
@@ -133,16 +120,16 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
   it('shows thinking, a call whose input grows, and the answer to its result', async () => {
     const page = await open(chat(30))
     const items = await watchText(page, '.checklist li')
-    await tryExample(page, 'Think, then use a tool')
+    await chatPage(page).tryExample('Think, then use a tool')
     await page.locator('.thinking summary').click()
     await inspect(page, 'thinking')
     await page.getByLabel('Shoes').waitFor()
     await inspect(page, 'calling')
-    await ended(page)
+    await chatPage(page).ended()
     await page.getByLabel('A light raincoat').check()
     await inspect(page, 'called')
 
-    expect(await textOf(page)).toBe(drawn(packing, packed))
+    expect(await chatPage(page).answer()).toBe(drawn(packing, packed))
     const seen = await items()
     expect(seen.length).toBeGreaterThan(10)
     expect(seen.every((text, index) => text.startsWith(seen[index - 1] ?? ''))).toBe(true)
@@ -151,52 +138,76 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
 
   it('marks the place at which a broken answer was continued', async () => {
     const page = await open(chat())
-    await tryExample(page, 'Break half-way')
+    await chatPage(page).tryExample('Break in the middle')
     await page.locator('.mark').waitFor()
     await inspect(page, 'carrying-on')
-    await ended(page)
+    await chatPage(page).ended()
     await inspect(page, 'carried-on')
 
-    const mark = 'Claude is overloaded. The answer continues here.'
-    expect(await page.locator('.mark').allTextContents()).toEqual([mark])
-    expect((await textOf(page)).replace(mark, '')).toBe(drawn([bread]))
+    expect(await chatPage(page).answer()).toBe(drawn([bread]))
+    expect(await chatPage(page).history()).toBe(
+      'Claude is overloaded. A further request continued the answer. 2 requests to Claude.',
+    )
   })
 
   it('marks an answer that was restarted, and discards the partial text', async () => {
     const page = await open(chat())
-    await chooseRecovery(page, 'restart')
+    await chatPage(page).chooseRecovery('Restart')
     const texts = await watchText(page, '.text')
-    await tryExample(page, 'Break half-way')
+    await chatPage(page).tryExample('Break in the middle')
     await page.locator('.mark').waitFor()
     await inspect(page, 'beginning-again')
-    await ended(page)
+    await chatPage(page).ended()
     await inspect(page, 'begun-again')
 
-    expect(await page.locator('.mark').allTextContents()).toEqual(['Claude is overloaded. The answer was restarted.'])
-    expect(await textOf(page)).toBe(drawn([bread]))
+    await page.locator('.mark').click()
+    expect(await page.locator('.mark-text').allTextContents()).toEqual([
+      'Claude is overloaded. The answer was restarted.',
+    ])
+    expect(await chatPage(page).answer()).toBe(drawn([bread]))
     expect((await texts()).every((text) => drawn([bread]).startsWith(text))).toBe(true)
   })
 
-  it('explains a failure, and offers to try again', async () => {
+  it('asks whether to continue a broken answer, and keeps its text', async () => {
     const page = await open(chat())
-    await chooseRecovery(page, 'ask me')
-    await tryExample(page, 'Break half-way')
+    await chatPage(page).chooseRecovery('Ask me')
+    await chatPage(page).tryExample('Break in the middle')
     const alert = page.getByRole('alert')
     await alert.waitFor()
-    await inspect(page, 'failed')
+    const before = await chatPage(page).answer()
+    await inspect(page, 'broken')
+    expect(await alert.textContent()).toContain(
+      'Claude is overloaded. The text above is kept. You can continue the answer, or start over.',
+    )
+    expect(before).not.toBe('')
 
-    expect(await alert.textContent()).toContain('Claude is overloaded. Wait a moment, then try again.')
-    expect(drawn([bread])).toContain(await textOf(page))
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
     await alert.waitFor({ state: 'detached' })
-    await ended(page)
-    expect(await alert.count()).toBe(0)
-    expect(await textOf(page)).toBe(drawn([bread]))
+    expect(await chatPage(page).answer()).toContain(before)
+    await chatPage(page).ended()
+    expect(await chatPage(page).answer()).toBe(drawn([bread]))
   })
 
-  it('explains a refused key, with the details on demand', async () => {
+  it('starts a broken answer over, and keeps its text before a further question', async () => {
     const page = await open(chat())
-    await tryExample(page, 'Refuse the key')
+    await chatPage(page).chooseRecovery('Ask me')
+    await chatPage(page).tryExample('Break in the middle')
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await chatPage(page).ended()
+    expect(await chatPage(page).answer()).toBe(drawn([bread]))
+
+    await chatPage(page).tryExample('Break in the middle')
+    await page.getByRole('alert').waitFor()
+    const before = await chatPage(page).answer()
+    await chatPage(page).ask('Why is the sky blue?')
+    await page.locator('article').nth(2).waitFor()
+    expect((await page.locator('article').nth(1).locator('.text').allTextContents()).join('')).toBe(before)
+  })
+
+  it('explains a rejected key with the details on demand, and offers no retry', async () => {
+    const page = await open(chat())
+    await chatPage(page).tryExample('Reject the API key')
     await page.getByText('Details').click()
     await inspect(page, 'refused')
 
@@ -204,21 +215,26 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       'The API key of this server was rejected. Only the operator of this page can fix this.',
     )
     expect(await page.getByRole('alert').textContent()).toContain('ApiFailure: invalid x-api-key')
+    expect(await page.locator('article').getByRole('button').count()).toBe(0)
   })
 
-  it('resumes a lost connection without a trace on the page', async () => {
+  it('resumes a lost connection, and reports it in one line', async () => {
     expectConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING/)
     const page = await open(chat())
     const posts: string[] = []
     page.on('request', (request) => {
       if (request.method() === 'POST') posts.push(request.headers()['last-event-id'] ?? 'from the beginning')
     })
-    await tryExample(page, 'Lose the line')
-    await ended(page)
+    await chatPage(page).tryExample('Lose the connection')
+    await chatPage(page).ended()
 
     expect(posts).toEqual(['from the beginning', expect.stringMatching(/^\d+$/)])
     expect(await page.locator('.mark').count()).toBe(0)
-    expect(await textOf(page)).toBe(drawn([sky]))
+    expect(await chatPage(page).answer()).toBe(drawn([sky]))
+    expect(await chatPage(page).history()).toMatch(
+      /^Connection lost at event \d+, continued after \d\.\d s\. 1 request to Claude\.$/,
+    )
+    await inspect(page, 'reconnected')
   })
 
   it('stops an answer at the server, too, and continues from what was shown', async () => {
@@ -228,7 +244,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       startBackend({ site, transport, about: { live: true, examples: [] }, log: { linger: 0, expiry: 0 } }),
     )
     expect(await page.getByText('Examples').count()).toBe(0)
-    await ask(page, 'Tell me of the sea.')
+    await chatPage(page).ask('Tell me of the sea.')
     await page.getByText('lived a keeper').waitFor()
 
     const start = performance.now()
@@ -237,11 +253,11 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     print(`stop: the server that answers knew after ${(performance.now() - start).toFixed(0)} ms, the click included`)
 
     await page.getByText('You stopped this answer.').waitFor()
-    const shown = await textOf(page)
+    const shown = await chatPage(page).answer()
     await inspect(page, 'stopped')
     expect(drawn([story])).toContain(shown)
 
-    await ask(page, 'And then?')
+    await chatPage(page).ask('And then?')
     await page.getByText('lived a keeper').nth(1).waitFor()
     await page.keyboard.press('Escape')
     expect(await server.requests[1]?.ended).toBe('aborted')
@@ -259,19 +275,19 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     const page = await open(chat())
     const noted = await watchLongTasks(page)
     const texts = await watchText(page, '.text')
-    await tryExample(page, 'Write very fast')
+    await chatPage(page).tryExample('Write very fast')
     const start = performance.now()
     await page.getByText('Verse 20 ').waitFor()
     await page.getByLabel('Your question').pressSequentially('Are you there?')
     expect(await page.getByLabel('Your question').inputValue()).toBe('Are you there?')
     expect(await page.locator('article').getAttribute('aria-busy')).toBe('true')
     await inspect(page, 'fast')
-    await ended(page)
+    await chatPage(page).ended()
     const seconds = (performance.now() - start) / 1000
 
     const tasks = await noted.jsonValue()
     await beBusy(page, noted)
-    expect(await textOf(page)).toBe(drawn([verses]))
+    expect(await chatPage(page).answer()).toBe(drawn([verses]))
     const drawings = (await texts()).length
     expect(drawings).toBeGreaterThan(50)
     print(
@@ -283,21 +299,21 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
   it('can be used with the keyboard only, and shows the focus', async () => {
     const page = await open(chat())
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
+    await page.getByRole('heading', { name: 'Ask Claude' }).click() // so that Tab starts at the top
     const walk: string[] = []
-    for (let stop = 0; stop < 10; stop += 1) {
+    for (let stop = 0; stop < 9; stop += 1) {
       await page.keyboard.press('Tab')
-      walk.push(await focused(page))
+      walk.push((await focused(page)).replace(/(?<=[a-z])(?=[A-Z]).*/, ''))
       expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe(
         'solid',
       )
     }
     expect(walk).toEqual([
-      'Examples',
       'Think, then use a tool',
       'Tell a long story',
-      'Break half-way',
-      'Lose the line',
-      'Refuse the key',
+      'Break in the middle',
+      'Lose the connection',
+      'Reject the API key',
       'Write very fast',
       'Your question',
       'Send',
@@ -319,7 +335,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
 
     await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Shift+Tab')
-    expect(await focused(page)).toBe('Try again')
+    expect(await focused(page)).toBe('Ask again')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Stop' }).waitFor()
     expect(await focused(page)).toBe('Stop')
@@ -331,7 +347,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
   it('keeps its scroll position while the user reads, and scrolls to the end on demand', async () => {
     const page = await open(chat())
     await page.setViewportSize({ width: 360, height: 500 })
-    await tryExample(page, 'Tell a long story')
+    await chatPage(page).tryExample('Tell a long story')
     await page.getByText('Then the fog came.').waitFor()
     const isAtEnd = (): Promise<boolean> =>
       page.evaluate(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2)
@@ -340,7 +356,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await page.mouse.wheel(0, -150)
     const toEnd = page.getByRole('button', { name: 'Go to the end' })
     await toEnd.waitFor()
-    await ended(page)
+    await chatPage(page).ended()
     expect(await isAtEnd()).toBe(false)
     await toEnd.click()
     await toEnd.waitFor({ state: 'detached' })

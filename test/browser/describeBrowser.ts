@@ -10,6 +10,8 @@ export const site = process.env['CHAT_SITE'] ?? join(__dirname, '../../examples/
 export interface BrowserRoom {
   /** A page of its own that shows the app. Its backend ends with the spec. */
   readonly open: (backend: Promise<Backend>) => Promise<Page>
+  /** A further tab that shows the address of a page. */
+  readonly join: (page: Page) => Promise<Page>
   /** Allows messages in the consoles of the pages; any other message fails the spec. */
   readonly expectConsole: (text: RegExp) => void
 }
@@ -41,11 +43,17 @@ export const describeBrowser = (title: string, specs: (room: BrowserRoom) => voi
       const backend = await starting
       backends.push(backend)
       if (browser === undefined) throw new Error('The browser has not started')
-      const page = await browser.newPage({ viewport: { width: 1000, height: 800 }, locale: 'en-GB' })
+      const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, locale: 'en-GB' })
+      return show(await context.newPage(), backend.url)
+    }
+
+    const join = async (page: Page): Promise<Page> => show(await page.context().newPage(), page.url())
+
+    const show = async (page: Page, url: string): Promise<Page> => {
       page.setDefaultTimeout(15_000)
       page.on('console', (message) => logged.push(message.text()))
       page.on('pageerror', (error) => logged.push(String(error)))
-      await page.goto(backend.url)
+      await page.goto(url)
       return page
     }
 
@@ -59,5 +67,5 @@ export const describeBrowser = (title: string, specs: (room: BrowserRoom) => voi
       expect(unexpected).toEqual([])
     })
 
-    specs({ open, expectConsole: (text) => expected.push(text) })
+    specs({ open, join, expectConsole: (text) => expected.push(text) })
   })

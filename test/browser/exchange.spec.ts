@@ -12,7 +12,7 @@ import {
 } from 'rxjs-anthropic'
 import { streamOf } from 'rxjs-anthropic/testing'
 import {
-  begin,
+  beginExchange,
   type Ending,
   type Exchange,
   exchangeReducer,
@@ -37,7 +37,7 @@ const after = (events: string, ending?: Ending['type']): Promise<Exchange> =>
       toEither(),
       reduce(
         (exchange, event) => (event._tag === 'Right' ? exchangeReducer(exchange, event.right) : exchange),
-        begin('E hoje?', before),
+        beginExchange('E hoje?', before, 'id'),
       ),
     ),
   ).then((exchange) =>
@@ -117,11 +117,10 @@ describe('What is drawn', () => {
     const at = fc.nat(20)
     fc.assert(
       fc.property(fc.stringMatching(/^[ab\n]{0,20}$/), fc.uniqueArray(at), (text, places) => {
-        const error = new ApiFailure('Overloaded', { kind: 'overloaded_error' })
         const marks = [...places]
           .sort((a, b) => a - b)
           .filter((place) => place <= text.length)
-          .map((place) => ({ answer: 0, block: 0, at: place, kind: 'resumed' as const, error }))
+          .map((place) => ({ answer: 0, block: 0, at: place, kind: 'resumed' as const, what: 'Claude is overloaded.' }))
         const pieces = paragraphsOf(text, marks)
         expect(
           pieces.map((paragraph) => paragraph.filter((piece) => typeof piece === 'string').join('')).join('\n\n'),

@@ -5,23 +5,30 @@ import type { Page } from 'playwright-core'
 /** For the eyes of a developer; not part of the repository. */
 const folder = join(__dirname, '../../.cache/screenshots')
 
-/** Takes pictures of a page, narrow and wide, dark and light. In each of them everything must fit, and every text have enough contrast. */
+/** Takes pictures of a page, narrow and wide, dark, light and in forced colours. In each of them everything must fit, and every text have enough contrast. */
 export const inspect = async (page: Page, name: string): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   const { height } = page.viewportSize() ?? { height: 800 }
   for (const width of [360, 1000]) {
     await page.setViewportSize({ width, height })
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
+    for (const [scheme, media] of Object.entries(schemes)) {
+      await page.emulateMedia(media)
+      await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`) })
       expect(await page.evaluate(poorTexts)).toEqual([])
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
   }
 }
 
+/** What a user or an operating system asks for. */
+export const schemes = {
+  forced: { colorScheme: 'dark', forcedColors: 'active' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  light: { colorScheme: 'light', forcedColors: 'none' },
+} as const
+
 /** Runs in the page: the texts whose contrast is below 4.5, which WCAG asks for at level AA. Controls that are disabled are exempt. */
-const poorTexts = (): readonly string[] => {
+export const poorTexts = (): readonly string[] => {
   const channels = (color: string): readonly number[] => (color.match(/[\d.]+/g) ?? []).map(Number)
 
   const luminance = (color: string): number => {

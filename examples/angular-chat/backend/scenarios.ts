@@ -3,16 +3,19 @@ import { anthropic, type Frame, type Transport } from 'rxjs-anthropic'
 import { MessageRequest } from 'rxjs-anthropic/codec'
 import { faults } from '../../server/faults.ts'
 import { type ServerConfig, startServer } from '../../server/startServer.ts'
-import { answer, recordingOf } from './answer.ts'
+import { answer, type Block, recordingOf, type Text } from './answer.ts'
 import { bread, nothing, packed, packing, sky, story, verses } from './texts.ts'
 
 /** A question, and how it is answered. */
 export interface Scenario {
   readonly title: string
+  /** What the user will see, and which part of the library it shows. */
+  readonly about: string
   readonly question: string
-  readonly transport: Transport<MessageRequest>
+  /** Answers a request; `attempt` counts the requests of one question from 0. */
+  readonly transport: (attempt: number) => Transport<MessageRequest>
   /** After this many ms the connection to the page is lost, once. Default: never. */
-  readonly losesLineAfter?: number
+  readonly losesConnectionAfter?: number
 }
 
 /** The answers that are played without a key; `pace` is the ms before each event. */
@@ -22,31 +25,41 @@ export const scenarios = (pace: number): readonly Scenario[] => {
   return [
     {
       title: 'Think, then use a tool',
+      about: 'A list appears item by item while Claude writes the input of the tool: toolInputs() and withTools().',
       question: 'What do I pack for a weekend in Lisbon?',
-      transport: playing({ recording: (body) => recordingOf(answer(hasResult(body) ? packed : packing)) }),
+      transport: () => playing({ recording: (body) => recordingOf(answer(hasResult(body) ? packed : packing)) }),
     },
     {
       title: 'Tell a long story',
+      about: 'Stop it, reload the page, or open its address in a second tab: the answer continues, with one request.',
       question: 'Tell me a long story of the sea.',
-      transport: playing({ recording: recordingOf(answer([story])) }),
+      transport: () => playing({ recording: continued(story) }),
     },
     {
-      title: 'Break half-way',
+      title: 'Break in the middle',
+      about: 'Claude is overloaded after half of the answer. The menu below decides: resume, restart, or ask you.',
       question: 'Why does bread rise?',
-      transport: playing({ recording: breakingHalfWay() }),
+      transport: (attempt) => playing({ recording: attempt === 0 ? breaking(bread) : continued(bread) }),
     },
     {
-      title: 'Lose the line',
+      title: 'Lose the connection',
+      about: 'The connection to the server is cut. The page reconnects, and receives what it has missed.',
       question: 'Why is the sky blue?',
-      transport: playing({ recording: recordingOf(answer([sky])) }),
-      losesLineAfter: 30 * pace,
+      transport: () => playing({ recording: continued(sky) }),
+      losesConnectionAfter: 30 * pace,
     },
     {
-      title: 'Refuse the key',
+      title: 'Reject the API key',
+      about: 'Not every failure is worth a retry: this one is explained, and offers none.',
       question: 'Do you like my key?',
-      transport: playing({ recording: recordingOf(answer([nothing])), fault: faults.unauthorized.fault }),
+      transport: () => playing({ recording: recordingOf(answer([nothing])), fault: faults.unauthorized.fault }),
     },
-    { title: 'Write very fast', question: 'Write as fast as you can.', transport: fast },
+    {
+      title: 'Write very fast',
+      about: 'Two thousand events a second, and the page still responds: coalesceDeltas().',
+      question: 'Write as fast as you can.',
+      transport: () => fast,
+    },
   ]
 }
 
@@ -58,7 +71,7 @@ export const unknownQuestion: Transport<MessageRequest> = (request) =>
 export const questionOf = ({ messages }: MessageRequest): string =>
   messages
     .map(({ role, content }) =>
-      role === 'user' && typeof content === 'string' && !asksToContinue(content) ? content : '',
+      role === 'user' && typeof content === 'string' && partialAnswer(content) === undefined ? content : '',
     )
     .filter((text) => text !== '')
     .at(-1) ?? ''
@@ -80,25 +93,33 @@ const fast: Transport<MessageRequest> = () => {
   )
 }
 
-/** Breaks every second answer in the middle. A request to continue receives the rest. */
-const breakingHalfWay = (): ((body: unknown) => string) => {
-  const whole = answer([bread])
-  const words = bread.text.split(/(?<= )/)
-  const overload = `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })}\n\n`
-  let breaks = false
-  return (body) => {
-    const continues = MessageRequest.is(body) && asksToContinue(body.messages.at(-1)?.content)
-    breaks = !continues && !breaks
-    if (continues) return recordingOf(answer([{ ...bread, text: words.slice(half).join('') }]))
-    return breaks ? recordingOf(whole.slice(0, half + 2)) + overload : recordingOf(whole)
+/** Plays a text; a request to continue receives the rest of it. */
+const continued =
+  (block: Text) =>
+  (body: unknown): string => {
+    const rest = block.text.slice(partialAnswer(lastContent(body))?.length ?? 0)
+    return recordingOf(answer([{ ...block, text: rest } satisfies Block]))
   }
-}
 
-/** The number of words before the break. */
-const half = 44
+/** Plays a text that breaks in the middle; a request to continue receives the rest of it. */
+const breaking =
+  (block: Text) =>
+  (body: unknown): string =>
+    partialAnswer(lastContent(body)) === undefined
+      ? recordingOf(answer([block]).slice(0, wordsBeforeBreak + 2)) + overload
+      : continued(block)(body)
 
-const asksToContinue = (content: unknown): boolean =>
-  typeof content === 'string' && content.startsWith('Your previous answer was interrupted.')
+const wordsBeforeBreak = 44
+
+const overload = `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } })}\n\n`
+
+/** The partial answer that a request to continue quotes. */
+const partialAnswer = (content: unknown): string | undefined =>
+  typeof content === 'string'
+    ? /^Your previous answer was interrupted.*<answer>(.*)<\/answer>/s.exec(content)?.[1]
+    : undefined
+
+const lastContent = (body: unknown): unknown => (MessageRequest.is(body) ? body.messages.at(-1)?.content : undefined)
 
 const hasResult = (body: unknown): boolean => {
   const content = MessageRequest.is(body) ? body.messages.at(-1)?.content : undefined

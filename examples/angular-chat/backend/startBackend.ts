@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { timer } from 'rxjs'
-import { ApiFailure, isFailure, type MessageRequest, type Transport } from 'rxjs-anthropic'
+import { type Observable, timer } from 'rxjs'
+import { ApiFailure, type Frame, isFailure, type MessageRequest } from 'rxjs-anthropic'
 import { type LogConfig, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
 import type { About } from '../page/src/About.ts'
 import { readRequest } from './readRequest.ts'
@@ -9,8 +9,8 @@ import { readSite } from './readSite.ts'
 
 /** The transport of the backend, and the page that it serves. */
 export interface BackendConfig {
-  /** Sends requests to Claude, or plays recordings. */
-  readonly transport: Transport<MessageRequest>
+  /** Sends requests to Claude, or plays recordings. `id` is the id that the page has given to the answer. */
+  readonly transport: (request: MessageRequest, id: string) => Observable<Frame>
   /** The folder of the built app. */
   readonly site: string
   /** The description for the page. */
@@ -18,11 +18,11 @@ export interface BackendConfig {
   /** Default: any free port. */
   readonly port?: number | undefined
   /**
-   * How long an answer is kept, and how much of it. Default: `linger` is 2 000 ms, `expiry` is 60 000 ms, `maxSize` is 8 Mi characters.
+   * How long an answer is kept, and how much of it. Default: `linger` is 5 000 ms, enough for a reload; `expiry` is 60 000 ms, `maxSize` is 8 Mi characters.
    */
   readonly log?: LogConfig | undefined
   /** After this many ms the connection to the page is lost, once. Default: never. */
-  readonly losesLineAfter?: ((request: MessageRequest) => number | undefined) | undefined
+  readonly losesConnectionAfter?: ((request: MessageRequest) => number | undefined) | undefined
 }
 
 /** A backend that is running. */
@@ -37,18 +37,17 @@ export interface Backend {
  * It listens on loopback only. A page that loses its connection reconnects, and receives what it has missed.
  */
 export const startBackend = async (config: BackendConfig): Promise<Backend> => {
-  const { transport, site, about, port = 0, losesLineAfter = () => undefined } = config
+  const { transport, site, about, port = 0, losesConnectionAfter = () => undefined } = config
   const pages = await readSite(site)
-  const log = memoryLog({ linger: 2000, expiry: 60_000, maxSize: 8 * 2 ** 20, ...config.log })
+  const log = memoryLog({ linger: 5000, expiry: 60_000, maxSize: 8 * 2 ** 20, ...config.log })
 
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const user = userOf(request)
-    if (user === undefined)
-      throw new ApiFailure('Load this page again.', { status: 403, kind: 'invalid_request_error' })
+    if (user === undefined) throw new ApiFailure('Reload this page.', { status: 403, kind: 'invalid_request_error' })
     const asked = await readRequest(request)
     const { id, position } = readerOf(request.headers)
-    const serving = writeSse(response, log(`${user}:${id}`, transport(asked))(position))
-    const lost = position === undefined ? losesLineAfter(asked) : undefined
+    const serving = writeSse(response, log(`${user}:${id}`, transport(asked, id))(position))
+    const lost = position === undefined ? losesConnectionAfter(asked) : undefined
     if (lost !== undefined) serving.add(timer(lost).subscribe(() => serving.unsubscribe()))
   }
 

@@ -17,8 +17,12 @@ export const startChat = ({ apiKey, pace = 40, ...config }: ChatConfig): Promise
   const byQuestion = new Map(played.map((scenario) => [scenario.question, scenario]))
   return startBackend({
     ...config,
-    transport: (request) => (byQuestion.get(questionOf(request))?.transport ?? unknownQuestion)(request),
-    losesLineAfter: (request) => byQuestion.get(questionOf(request))?.losesLineAfter,
-    about: { live: false, examples: played.map(({ title, question }) => ({ title, question })) },
+    transport: (request, id) =>
+      (byQuestion.get(questionOf(request))?.transport(attemptOf(id)) ?? unknownQuestion)(request),
+    losesConnectionAfter: (request) => byQuestion.get(questionOf(request))?.losesConnectionAfter,
+    about: { live: false, examples: played.map(({ title, about, question }) => ({ title, about, question })) },
   })
 }
+
+/** The page numbers the requests of a question: the id ends with a dot and the number. */
+const attemptOf = (id: string): number => Number(/\.(\d+)$/.exec(id)?.[1] ?? 0)

@@ -6,7 +6,7 @@ export const About = t.readonly(
     /** Whether Claude answers; if not, recordings are played. */
     live: t.boolean,
     /** What can be asked of the recordings. */
-    examples: t.readonlyArray(t.readonly(t.type({ title: t.string, question: t.string }))),
+    examples: t.readonlyArray(t.readonly(t.type({ title: t.string, about: t.string, question: t.string }))),
   }),
 )
 export type About = t.TypeOf<typeof About>

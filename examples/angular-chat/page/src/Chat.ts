@@ -1,14 +1,50 @@
 import { HttpClient } from '@angular/common/http'
-import { ChangeDetectionStrategy, Component, computed, inject, signal, viewChild } from '@angular/core'
-import { toSignal } from '@angular/core/rxjs-interop'
-import { catchError, concat, EMPTY, endWith, map, type Observable, of, scan, Subject, switchAll } from 'rxjs'
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  effect,
+  inject,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core'
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop'
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  endWith,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  type Observable,
+  of,
+  scan,
+  Subject,
+  switchAll,
+  takeWhile,
+} from 'rxjs'
 import { injectAnthropic } from 'rxjs-anthropic/angular'
 import { About } from './About.ts'
 import { Composer } from './Composer.ts'
+import { conversationStore, keyOf } from './conversationStore.ts'
 import { converse, type Recovery } from './converse.ts'
-import { begin, type Ending, type Exchange, exchangeReducer, type ChatEvent, shownText, turnsOf } from './Exchange.ts'
+import {
+  beginExchange,
+  type ChatEvent,
+  type Ending,
+  type Exchange,
+  exchangeReducer,
+  shownText,
+  turnsOf,
+} from './Exchange.ts'
 import { ExchangeView } from './ExchangeView.ts'
 import { followEnd } from './followEnd.ts'
+import { Streams } from './Streams.ts'
 
 type Exchanges = readonly Exchange[]
 type Change = (exchanges: Exchanges) => Exchanges
@@ -23,9 +59,14 @@ type Change = (exchanges: Exchanges) => Exchanges
 })
 export class Chat {
   readonly #ask = injectAnthropic()
+  readonly #streams = inject(Streams)
+  readonly #view = inject(DOCUMENT).defaultView
+  readonly #store = conversationStore(this.#view?.localStorage)
 
   /** The actions of the user. Each replaces the one before, and so aborts its request. */
   readonly #actions = new Subject<Observable<Change>>()
+  /** The user wants a broken answer to be continued. */
+  readonly #proceed = new Subject<void>()
 
   protected readonly exchanges = toSignal(
     this.#actions.pipe(
@@ -35,10 +76,14 @@ export class Chat {
     { initialValue: [] },
   )
   protected readonly last = computed(() => this.exchanges().at(-1))
-  protected readonly isBusy = computed(() => this.last() !== undefined && this.last()?.ending === undefined)
+  protected readonly isBusy = computed(() => this.last()?.state.type === 'running')
   protected readonly announcement = computed(() => announcementOf(this.last()))
   protected readonly recovery = signal<Recovery>('resume')
-  protected readonly recoveries: readonly Recovery[] = ['resume', 'restart', 'ask me']
+  protected readonly recoveries: readonly { readonly value: Recovery; readonly name: string }[] = [
+    { value: 'resume', name: 'Resume' },
+    { value: 'restart', name: 'Restart' },
+    { value: 'ask', name: 'Ask me' },
+  ]
   protected readonly composer = viewChild.required(Composer)
   protected readonly end = followEnd(this.exchanges)
 
@@ -52,9 +97,38 @@ export class Chat {
   )
   protected readonly examples = computed(() => this.about()?.examples ?? [])
 
+  /** Changes if an exchange begins or ends, but not while an answer arrives. */
+  readonly #version = computed(() =>
+    this.exchanges()
+      .map(({ id, first, state }) => `${id}.${first} ${state.type}`)
+      .join(),
+  )
+
+  constructor() {
+    effect(() => {
+      this.#version()
+      const exchanges = untracked(this.exchanges)
+      if (this.#conversation !== '' && exchanges.length > 0) this.#store.save(this.#conversation, exchanges)
+    })
+    if (this.#view === null) return
+    this.#show()
+    fromEvent(this.#view, 'popstate')
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.#show())
+    // Another tab with the same address has asked a question.
+    fromEvent<StorageEvent>(this.#view, 'storage')
+      .pipe(
+        filter(({ key }) => key === keyOf(this.#conversation)),
+        filter(() => isAhead(this.#store.load(this.#conversation), this.exchanges())),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.#show())
+  }
+
   protected ask(question: string): void {
+    if (this.#conversation === '') this.#view?.history.pushState(null, '', `#${crypto.randomUUID()}`)
     const last = this.last()
-    this.#begin(begin(question, last ? turnsOf(last) : []), this.exchanges())
+    this.#run(beginExchange(question, last ? turnsOf(last) : []), this.exchanges().map(settled))
   }
 
   protected askExample(question: string): void {
@@ -62,8 +136,19 @@ export class Chat {
     this.composer().focusAction()
   }
 
-  protected askAgain({ question, before }: Exchange): void {
-    this.#begin(begin(question, before), this.exchanges().slice(0, -1))
+  /** Asks the same question again. After a failure its requests continue their numbers; otherwise everything is new. */
+  protected askAgain({ question, before, id, first, state, history }: Exchange): void {
+    const hasFailed = state.type === 'failed' || state.type === 'broken'
+    const again = hasFailed
+      ? beginExchange(question, before, id, first + history.requests.length)
+      : beginExchange(question, before)
+    this.#run(again, this.exchanges().slice(0, -1))
+    this.composer().focusAction()
+  }
+
+  protected proceed(): void {
+    this.end.follow()
+    this.#proceed.next()
     this.composer().focusAction()
   }
 
@@ -72,22 +157,44 @@ export class Chat {
   }
 
   protected choose(index: number): void {
-    this.recovery.update((before) => this.recoveries[index] ?? before)
+    this.recovery.update((before) => this.recoveries[index]?.value ?? before)
   }
 
   protected clear(): void {
-    this.#actions.next(of(() => []))
+    this.#view?.history.pushState(null, '', this.#view.location.pathname)
+    this.#show()
     this.composer().focus()
   }
 
-  #begin(exchange: Exchange, others: Exchanges): void {
+  /** The id of the conversation, or an empty text. */
+  get #conversation(): string {
+    return this.#view?.location.hash.slice(1) ?? ''
+  }
+
+  /** Shows the conversation of the address. An answer that was running is read again from its first event. */
+  #show(): void {
+    const exchanges = this.#conversation === '' ? [] : this.#store.load(this.#conversation)
+    const last = exchanges.at(-1)
+    if (last?.state.type === 'running') this.#run(last, exchanges.slice(0, -1))
+    else this.#actions.next(of(() => exchanges))
+  }
+
+  #run(exchange: Exchange, others: Exchanges): void {
     this.end.follow()
+    const connections = this.#streams.events.pipe(filter(({ id }) => id.startsWith(exchange.id)))
+    const answer = defer(() => {
+      this.#streams.begin(exchange.id, exchange.first)
+      const { messages } = exchange.conversation
+      return converse(this.#ask, { messages, recovery: this.recovery(), proceed: this.#proceed })
+    }).pipe(
+      endWith<ChatEvent | Ending>({ type: '@ended' }),
+      catchError((error: unknown) => of<Ending>({ type: '@failed', error })),
+    )
     this.#actions.next(
       concat(
         of((): Exchanges => [...others, exchange]),
-        converse(this.#ask, this.recovery(), exchange.conversation.messages).pipe(
-          endWith<ChatEvent | Ending>({ type: '@ended' }),
-          catchError((error: unknown) => of<Ending>({ type: '@failed', error })),
+        merge(connections, answer).pipe(
+          takeWhile((event) => !isEnding(event), true),
           map(changeLast),
         ),
       ),
@@ -95,21 +202,33 @@ export class Chat {
   }
 }
 
+const isEnding = ({ type }: ChatEvent | Ending): boolean => type === '@ended' || type === '@failed'
+
 const changeLast =
   (event: ChatEvent | Ending): Change =>
   (exchanges) =>
     exchanges.map((exchange, index) => (index === exchanges.length - 1 ? exchangeReducer(exchange, event) : exchange))
 
+/** A broken answer is not continued after a further question. */
+const settled = (exchange: Exchange): Exchange =>
+  exchange.state.type === 'broken' ? { ...exchange, state: { ...exchange.state, type: 'failed' } } : exchange
+
+/** Whether a stored conversation has an exchange that this page does not show. */
+const isAhead = (stored: Exchanges, shown: Exchanges): boolean =>
+  stored.some(({ id, first }) => !shown.some((exchange) => exchange.id === id && exchange.first >= first))
+
 /** The text for screen readers: that an answer is arriving, then the whole answer. A failure has a role of its own. */
 const announcementOf = (exchange: Exchange | undefined): string => {
-  switch (exchange?.ending?.type) {
-    case undefined:
-      return exchange === undefined ? '' : 'Claude is answering.'
-    case '@ended':
+  switch (exchange?.state.type) {
+    case 'running':
+      return exchange.history.lostAt === undefined ? 'Claude is answering.' : 'Connection lost. Reconnecting.'
+    case 'complete':
       return `Claude: ${shownText(exchange)}`
-    case '@cancelled':
+    case 'stopped':
       return 'Stopped.'
-    case '@failed':
+    case 'broken':
+    case 'failed':
+    case undefined:
       return ''
   }
 }

@@ -1,4 +1,17 @@
-import { ChangeDetectionStrategy, Component, type ElementRef, input, output, signal, viewChild } from '@angular/core'
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  type ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core'
 
 /** The form for a question, with the button that sends it or stops the answer. */
 @Component({
@@ -12,9 +25,26 @@ export class Composer {
   readonly asked = output<string>()
   readonly stopped = output()
 
-  protected readonly draft = signal('')
+  readonly #storage = inject(DOCUMENT).defaultView?.sessionStorage
+
+  /** It survives a reload. */
+  protected readonly draft = signal(this.#storage?.getItem('draft') ?? '')
   protected readonly question = viewChild.required<ElementRef<HTMLElement>>('question')
   protected readonly action = viewChild.required<ElementRef<HTMLElement>>('action')
+
+  /** Whether Enter was pressed while an answer arrives. */
+  protected readonly isTooEarly = linkedSignal({ source: this.isBusy, computation: () => false })
+  protected readonly hint = computed(() => {
+    if (this.isTooEarly())
+      return 'Not sent yet: your text stays here. Press Esc to stop the answer, or wait for its end.'
+    return this.isBusy()
+      ? 'Esc stops the answer. You can write the next question meanwhile.'
+      : 'Enter sends, Shift+Enter inserts a new line.'
+  })
+
+  constructor() {
+    afterNextRender(() => this.focus())
+  }
 
   /** Focuses the text box. */
   focus(): void {
@@ -24,6 +54,11 @@ export class Composer {
   /** Focuses the button. On a phone this opens no keyboard. */
   focusAction(): void {
     this.action().nativeElement.focus()
+  }
+
+  protected write(text: string): void {
+    this.draft.set(text)
+    this.#storage?.setItem('draft', text)
   }
 
   protected submit(event: Event): void {
@@ -37,13 +72,14 @@ export class Composer {
   protected press(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
-    if (!this.isBusy()) this.#send()
+    if (this.isBusy()) this.isTooEarly.set(this.draft().trim() !== '')
+    else this.#send()
   }
 
   #send(): void {
     const question = this.draft().trim()
     if (question === '') return
-    this.draft.set('')
+    this.write('')
     this.asked.emit(question)
   }
 }

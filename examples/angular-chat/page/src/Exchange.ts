@@ -1,3 +1,4 @@
+import * as t from 'io-ts'
 import {
   type Conversation,
   conversationReducer,
@@ -9,11 +10,12 @@ import {
   type Restart,
   type Seam,
   type ToolInput,
-  type ToolResult,
 } from 'rxjs-anthropic'
+import { describeFailure, FailureText } from './describeFailure.ts'
+import { beginHistory, type ConnectionEvent, type History, historyReducer } from './History.ts'
 
-/** The events of an answer, with those of recoveries and tools, and the input of calls as it arrives. */
-export type ChatEvent = MessageStreamEvent | Seam | Restart | ToolInputSoFar
+/** The events of an answer, with those of recoveries, tools and connections, and the input of calls as it arrives. */
+export type ChatEvent = MessageStreamEvent | Seam | Restart | ToolInputSoFar | ConnectionEvent | Broken | Proceeded
 
 /** The input of a call so far. */
 export interface ToolInputSoFar {
@@ -21,23 +23,46 @@ export interface ToolInputSoFar {
   readonly call: ToolInput
 }
 
-/** How an answer ended. */
-export type Ending =
-  { readonly type: '@ended' } | { readonly type: '@cancelled' } | { readonly type: '@failed'; readonly error: unknown }
-
-/** The place at which an answer was continued: after `at` characters of a block. A restart has the block -1. */
-export interface Mark {
-  readonly answer: number
-  readonly block: number
-  readonly at: number
-  readonly kind: 'resumed' | 'restarted'
+/** The answer broke, and the user has to decide whether to continue it. */
+export interface Broken {
+  readonly type: '@broken'
   readonly error: unknown
 }
 
+/** The user continues a broken answer. */
+export interface Proceeded {
+  readonly type: '@proceeded'
+}
+
+/** The last event of an exchange. */
+export type Ending =
+  { readonly type: '@ended' } | { readonly type: '@cancelled' } | { readonly type: '@failed'; readonly error: unknown }
+
+/** How an exchange ended, or what it waits for: an answer that is `broken` continues if the user wants. */
+export const State = t.union([
+  t.readonly(t.type({ type: t.keyof({ running: null, complete: null, stopped: null }) })),
+  t.readonly(t.type({ type: t.keyof({ broken: null, failed: null }), failure: FailureText })),
+])
+export type State = t.TypeOf<typeof State>
+
+/** The place at which an answer was continued: after `at` characters of a block. A restart has the block -1. */
+export const Mark = t.readonly(
+  t.type({
+    answer: t.number,
+    block: t.number,
+    at: t.number,
+    kind: t.keyof({ resumed: null, restarted: null }),
+    what: t.string,
+  }),
+)
+export type Mark = t.TypeOf<typeof Mark>
+
 /** A question, and its answer. */
 export interface Exchange {
-  /** Unique, even if the same question is asked again. */
-  readonly id: symbol
+  /** Its requests have this id with a number, so the backend knows them again after a reload. */
+  readonly id: string
+  /** The number of the first request. A retry continues the numbers of the exchange that it replaces. */
+  readonly first: number
   readonly question: string
   /** The turns before the question. */
   readonly before: readonly MessageParam[]
@@ -47,14 +72,21 @@ export interface Exchange {
   readonly marks: readonly Mark[]
   /** By the id of the call. */
   readonly inputs: ReadonlyMap<string, ToolInput>
-  /** By the id of the call. */
-  readonly results: ReadonlyMap<string, ToolResult>
-  readonly ending: Ending | undefined
+  /** By the id of the call: whether the tool has succeeded. */
+  readonly results: ReadonlyMap<string, boolean>
+  readonly history: History
+  readonly state: State
 }
 
 /** Returns the exchange of a new question. */
-export const begin = (question: string, before: readonly MessageParam[]): Exchange => ({
-  id: Symbol(question),
+export const beginExchange = (
+  question: string,
+  before: readonly MessageParam[],
+  id: string = crypto.randomUUID(),
+  first = 0,
+): Exchange => ({
+  id,
+  first,
   question,
   before,
   conversation: { messages: [...before, { role: 'user', content: question }], answer: undefined },
@@ -62,20 +94,29 @@ export const begin = (question: string, before: readonly MessageParam[]): Exchan
   marks: [],
   inputs: new Map(),
   results: new Map(),
-  ending: undefined,
+  history: beginHistory,
+  state: { type: 'running' },
 })
 
 /** Returns the exchange after an event. */
 export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): Exchange => {
   switch (event.type) {
     case '@ended':
+      return { ...exchange, state: { type: 'complete' } }
     case '@cancelled':
+      return { ...exchange, state: { type: 'stopped' } }
     case '@failed':
-      return { ...exchange, ending: event }
+      return { ...exchange, state: { type: 'failed', failure: describeFailure(event.error) } }
+    case '@broken':
+      return { ...exchange, state: { type: 'broken', failure: describeFailure(event.error) } }
+    case '@proceeded':
+      return { ...exchange, state: { type: 'running' } }
+    case '@connection':
+      return { ...exchange, history: historyReducer(exchange.history, event) }
     case '@tool_input':
       return { ...exchange, inputs: new Map(exchange.inputs).set(event.call.id, event.call) }
     default:
-      return follow(exchange, event)
+      return follow({ ...exchange, history: historyReducer(exchange.history, event) }, event)
   }
 }
 
@@ -90,10 +131,10 @@ export const shownText = (exchange: Exchange): string =>
     .filter((text) => text !== '')
     .join('\n\n')
 
-/** Returns the turns before the next question: the whole exchange, or, if it failed or was stopped, the text that was shown. */
+/** Returns the turns before the next question: the whole exchange, or, if it is not complete, the text that was shown. */
 export const turnsOf = (exchange: Exchange): readonly MessageParam[] => {
-  const { before, question, conversation, ending } = exchange
-  if (ending?.type === '@ended' && openCalls(conversation.messages).length === 0) return conversation.messages
+  const { before, question, conversation, state } = exchange
+  if (state.type === 'complete' && openCalls(conversation.messages).length === 0) return conversation.messages
   const text = shownText(exchange).trim()
   return text === '' ? before : [...before, { role: 'user', content: question }, { role: 'assistant', content: text }]
 }
@@ -101,7 +142,7 @@ export const turnsOf = (exchange: Exchange): readonly MessageParam[] => {
 const follow = (exchange: Exchange, event: MessageStreamEvent | Seam | Restart): Exchange => {
   const { answer } = exchange.conversation
   const conversation = conversationReducer(exchange.conversation, event)
-  const next = conversation === exchange.conversation ? exchange : { ...exchange, conversation }
+  const next = { ...exchange, conversation }
   switch (event.type) {
     case 'message_stop':
       return answer === undefined ? next : { ...next, answers: [...exchange.answers, answer] }
@@ -110,7 +151,7 @@ const follow = (exchange: Exchange, event: MessageStreamEvent | Seam | Restart):
     case '@restart':
       return { ...next, marks: [...marksBefore(exchange), restarted(exchange, event.failure)] }
     case '@tool_result':
-      return { ...next, results: new Map(exchange.results).set(event.id, event) }
+      return { ...next, results: new Map(exchange.results).set(event.id, event.result.is_error !== true) }
     default:
       return next
   }
@@ -119,7 +160,7 @@ const follow = (exchange: Exchange, event: MessageStreamEvent | Seam | Restart):
 const resumed = ({ answers, conversation: { answer } }: Exchange, index: number, error: unknown): Mark => {
   const block = answer?.content[index]
   const at = block?.type === 'text' ? block.text.length : 0
-  return { answer: answers.length, block: index, at, kind: 'resumed', error }
+  return { answer: answers.length, block: index, at, kind: 'resumed', what: describeFailure(error).what }
 }
 
 const restarted = ({ answers }: Exchange, error: unknown): Mark => ({
@@ -127,7 +168,7 @@ const restarted = ({ answers }: Exchange, error: unknown): Mark => ({
   block: -1,
   at: 0,
   kind: 'restarted',
-  error,
+  what: describeFailure(error).what,
 })
 
 /** The marks of the complete answers. */

@@ -1,10 +1,9 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core'
-import { isFailure } from 'rxjs-anthropic'
 import { ChecklistView } from './ChecklistView.ts'
 import type { Exchange, Mark } from './Exchange.ts'
+import { historyText } from './History.ts'
 import { MarkView } from './MarkView.ts'
 import { partsOf } from './partsOf.ts'
-import { describeFailure } from './describeFailure.ts'
 
 /** Renders a question and its answer. */
 @Component({
@@ -18,29 +17,38 @@ export class ExchangeView {
   readonly isLast = input.required<boolean>()
   /** Emits if the same question should be asked again. */
   readonly again = output()
+  /** Emits if a broken answer should be continued. */
+  readonly proceed = output()
 
   protected readonly parts = computed(() => partsOf(this.exchange()))
-  protected readonly isBusy = computed(() => this.exchange().ending === undefined)
+  protected readonly isBusy = computed(() => this.exchange().state.type === 'running')
+  protected readonly isBroken = computed(() => this.exchange().state.type === 'broken')
+  protected readonly isReconnecting = computed(() => this.isBusy() && this.exchange().history.lostAt !== undefined)
   /** Whether an answer is expected, but nothing on the page moves. */
   protected readonly isWaiting = computed(() => {
     const last = this.parts().at(-1)
     if (last?.kind === 'call') return this.isBusy() && last.call.state !== 'arriving'
     return this.isBusy() && !(last && 'growing' in last && last.growing)
   })
-  protected readonly isStopped = computed(() => this.exchange().ending?.type === '@cancelled')
   protected readonly failure = computed(() => {
-    const { ending } = this.exchange()
-    return ending?.type === '@failed'
-      ? { ...describeFailure(ending.error), details: detailsOf(ending.error) }
-      : undefined
+    const { state } = this.exchange()
+    return 'failure' in state ? state.failure : undefined
+  })
+  protected readonly history = computed(() => historyText(this.exchange().history))
+  protected readonly actions = computed((): readonly string[] => {
+    const { state } = this.exchange()
+    switch (state.type) {
+      case 'broken':
+        return ['Continue', 'Start over']
+      case 'failed':
+        return state.failure.canRetry ? ['Try again'] : []
+      case 'running':
+        return []
+      case 'stopped':
+      case 'complete':
+        return ['Ask again']
+    }
   })
 
   protected readonly isText = (piece: string | Mark): piece is string => typeof piece === 'string'
-}
-
-/** The technical details, for a bug report. */
-const detailsOf = (error: unknown): string => {
-  if (!isFailure(error)) return String(error)
-  const request = error._tag === 'ApiFailure' && error.requestId !== undefined ? ` (${error.requestId})` : ''
-  return `${error._tag}: ${error.message}${request}`
 }

@@ -1,6 +1,9 @@
-import { connect, map, merge, type Observable } from 'rxjs'
+import { catchError, concat, connect, defer, EMPTY, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
 import {
   continueByModel,
+  type Failure,
+  isFailure,
+  isTransient,
   type MessageParam,
   type MessageRequest,
   type MessageStreamEvent,
@@ -10,38 +13,100 @@ import {
   retryWithBackoff,
   type StreamFn,
   toolInputs,
+  TruncatedFailure,
   withResume,
   withTools,
 } from 'rxjs-anthropic'
 import { checklist } from './checklist.ts'
-import type { ChatEvent, ToolInputSoFar } from './Exchange.ts'
+import type { Broken, ChatEvent, Proceeded, ToolInputSoFar } from './Exchange.ts'
 
-/** What happens if an answer breaks. */
-export type Recovery = 'resume' | 'restart' | 'ask me'
+/** What happens if an answer breaks: it is continued, it starts again, or the user decides. */
+export type Recovery = 'resume' | 'restart' | 'ask'
 
+type Decision = Broken | Proceeded
 type Ask<E = never> = StreamFn<MessageRequest, MessageStreamEvent | E>
 
+/** A question, and what happens if its answer breaks. */
+export interface Question {
+  readonly messages: readonly MessageParam[]
+  readonly recovery: Recovery
+  /** Emits if the user wants a broken answer to be continued. */
+  readonly proceed: Observable<unknown>
+}
+
 /** Emits the events of the answer to these turns. The tool of the page runs in between. */
-export const converse = (ask: Ask, recovery: Recovery, messages: readonly MessageParam[]): Observable<ChatEvent> =>
-  withTools(recovering(withInputs(ask), recovery), [checklist])({
+export const converse = (ask: Ask, { messages, recovery, proceed }: Question): Observable<ChatEvent> => {
+  const asking = withInputs(withoutLostStreams(ask))
+  const recovering: Ask<ToolInputSoFar | Restart | Resume | Decision> =
+    recovery === 'restart' ? restarting(asking) : resuming(asking, recovery, proceed)
+  return withTools(recovering, [checklist])({
     model: 'claude-sonnet-5',
     max_tokens: 4096,
     thinking: { type: 'adaptive', display: 'summarized' },
     system: 'You answer in a small page that shows plain text. Do not use Markdown.',
     messages,
   })
-
-/** The recovery is inside of `withTools`, so no tool runs twice. */
-const recovering = (ask: Ask<ToolInputSoFar>, recovery: Recovery): Ask<ToolInputSoFar | Restart | Resume> => {
-  switch (recovery) {
-    case 'resume':
-      return withResume<ToolInputSoFar>((request) => ask(request).pipe(retryWithBackoff()), { by: continueByModel })
-    case 'restart':
-      return (request) => ask(request).pipe(restartWithBackoff())
-    case 'ask me':
-      return ask
-  }
 }
+
+// Both recoveries are inside of `withTools`, so no tool runs twice.
+
+const restarting =
+  (ask: Ask<ToolInputSoFar>): Ask<ToolInputSoFar | Restart> =>
+  (request) =>
+    ask(request).pipe(restartWithBackoff({ when: isWorthRetrying }))
+
+/** Continues an answer from its text: twice by itself, then whenever the user wants. */
+const resuming =
+  (
+    ask: Ask<ToolInputSoFar>,
+    recovery: Recovery,
+    proceed: Observable<unknown>,
+  ): Ask<ToolInputSoFar | Decision | Resume> =>
+  (request) =>
+    defer(() => {
+      let automatic = recovery === 'resume' ? 2 : 0
+      let failure: Failure | undefined
+
+      const permission = defer((): Observable<Decision> => {
+        if (failure === undefined || (isWorthRetrying(failure) && automatic-- > 0)) return EMPTY
+        return concat(
+          of<Decision>({ type: '@broken', error: failure }),
+          proceed.pipe(
+            take(1),
+            map((): Decision => ({ type: '@proceeded' })),
+          ),
+        )
+      })
+
+      return withResume<ToolInputSoFar | Decision>(
+        (next) =>
+          concat(permission, ask(next).pipe(retryWithBackoff({ when: isWorthRetrying }))).pipe(
+            tap({ error: (error: unknown) => (failure = isFailure(error) ? error : undefined) }),
+          ),
+        { by: continueByModel, count: Infinity, when: () => true },
+      )(request)
+    })
+
+/** The transport itself has tried several times to reach the backend. */
+const isWorthRetrying = (failure: Failure): boolean => failure._tag !== 'TransportFailure' && isTransient(failure)
+
+/** After the first event a 404 is the answer of our backend: it was restarted, and has forgotten the stream. */
+const withoutLostStreams =
+  (ask: Ask): Ask =>
+  (request) =>
+    defer(() => {
+      let isRunning = false
+      return ask(request).pipe(
+        tap(() => (isRunning = true)),
+        catchError((error: unknown) =>
+          throwError(() =>
+            isRunning && isFailure(error) && error._tag === 'ApiFailure' && error.status === 404
+              ? new TruncatedFailure('The server was restarted, and no longer has the answer', { cause: error })
+              : error,
+          ),
+        ),
+      )
+    })
 
 /** Adds the input of each call while it arrives. */
 const withInputs =

@@ -1,14 +1,23 @@
-import { provideHttpClient, withFetch } from '@angular/common/http'
+import { provideHttpClient, withFetch, withInterceptors } from '@angular/common/http'
+import { inject } from '@angular/core'
 import { bootstrapApplication } from '@angular/platform-browser'
 import { coalesceDeltas, messages } from 'rxjs-anthropic'
 import { httpTransport, provideAnthropic } from 'rxjs-anthropic/angular'
 import { Chat } from './Chat.ts'
+import { Streams } from './Streams.ts'
+import { watchStreams } from './watchStreams.ts'
 
 bootstrapApplication(Chat, {
   providers: [
-    provideHttpClient(withFetch()),
+    provideHttpClient(withFetch(), withInterceptors([watchStreams])),
     provideAnthropic(() => {
-      const ask = messages(httpTransport({ url: 'api/messages', count: 4 })) // gives up after about 8 s
+      const streams = inject(Streams)
+      const transport = httpTransport({
+        url: 'api/messages',
+        count: 4, // gives up after about 8 s
+        newId: () => streams.newId(),
+      })
+      const ask = messages(transport)
       return (request) => ask(request).pipe(coalesceDeltas())
     }),
   ],

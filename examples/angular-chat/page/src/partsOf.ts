@@ -1,11 +1,11 @@
-import type { ContentBlock, Json, MessageSnapshot, PartialToolInputBlock } from 'rxjs-anthropic'
+import type { ContentBlock, MessageSnapshot, PartialToolInputBlock } from 'rxjs-anthropic'
 import { answersOf, type Exchange, type Mark } from './Exchange.ts'
 import { type Paragraph, paragraphsOf } from './paragraphsOf.ts'
 
 /** A tool call, as the page renders it. */
 export interface ShownCall {
   readonly name: string
-  readonly input: Json | undefined
+  readonly input: unknown
   readonly state: 'arriving' | 'running' | 'done' | 'failed'
 }
 
@@ -24,7 +24,7 @@ export const partsOf = (exchange: Exchange): readonly Part[] =>
     const marks = exchange.marks.filter((mark) => mark.answer === index)
     const restarts = marks.filter(({ block }) => block < 0)
     const blocks = answer?.content ?? []
-    const isArriving = exchange.ending === undefined && index === exchange.answers.length
+    const isArriving = exchange.state.type === 'running' && index === exchange.answers.length
     return [
       ...restarts.map((mark, place): Part => ({ key: `${index}.restart.${place}`, kind: 'mark', mark })),
       ...blocks.flatMap((block, place) =>
@@ -65,14 +65,16 @@ const partOf = (block: Block, { key, exchange, marks, growing }: Place): readonl
 const isCall = (block: Block): block is CallBlock =>
   block.type === 'tool_use' || block.type === '@partial_tool_input' || block.type === '@invalid_tool_input'
 
-const callOf = (block: CallBlock, { inputs, results, ending }: Exchange): ShownCall => {
+const callOf = (block: CallBlock, exchange: Exchange): ShownCall => {
+  const { inputs, results } = exchange
   const state = (): ShownCall['state'] => {
-    const result = results.get(block.id)?.result
-    if (result !== undefined) return result.is_error === true ? 'failed' : 'done'
-    if (ending !== undefined || block.type === '@invalid_tool_input') return 'failed'
+    const hasSucceeded = results.get(block.id)
+    if (hasSucceeded !== undefined) return hasSucceeded ? 'done' : 'failed'
+    if (exchange.state.type !== 'running' || block.type === '@invalid_tool_input') return 'failed'
     return block.type === 'tool_use' ? 'running' : 'arriving'
   }
-  return { name: block.name, input: inputs.get(block.id)?.input, state: state() }
+  const input = block.type === 'tool_use' ? block.input : inputs.get(block.id)?.input
+  return { name: block.name, input, state: state() }
 }
 
 /** What a user should know about the stop reason. */
