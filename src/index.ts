@@ -6,7 +6,7 @@ export { DecodeFailure, type DecodeFailureFields } from './failure/DecodeFailure
 export { ProtocolFailure, type ProtocolFailureFields } from './failure/ProtocolFailure.ts'
 export { StalledFailure, type StalledFailureFields } from './failure/StalledFailure.ts'
 export { TransportFailure, type TransportFailureFields } from './failure/TransportFailure.ts'
-export { TruncatedFailure } from './failure/TruncatedFailure.ts'
+export { TruncatedFailure, type TruncatedFailureFields } from './failure/TruncatedFailure.ts'
 
 export type { Frame } from './wire/Frame.ts'
 export type { Json } from './json/Json.ts'

@@ -90,6 +90,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/reduceOutput.ts',
     'operators/scanOutput.ts',
   ],
+  'operators/recovery/backoffDelay.spec.ts': ['operators/recovery/clampDelay.ts'],
   'operators/recovery/retryWithBackoff.spec.ts': ['operators/recovery/waitOrThrow.ts'],
   'operators/scanAgentMessages.spec.ts': ['operators/fold/agentMessageReducer.ts', 'operators/scanFold.ts'],
   'operators/reduceMessage.spec.ts': [

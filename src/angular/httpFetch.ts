@@ -46,7 +46,7 @@ import { arrive, type Arrived } from './arrive.ts'
  */
 export const httpFetch =
   (http: HttpClient = inject(HttpClient)): typeof fetch =>
-  async (input, { method = 'GET', headers, body, signal } = {}) => {
+  async (input, { method = 'GET', headers, body, signal, redirect = 'follow' } = {}) => {
     if (input instanceof Request) throw new TypeError('httpFetch takes a URL, not a Request')
     signal?.throwIfAborted()
 
@@ -56,6 +56,7 @@ export const httpFetch =
         body,
         headers: Object.fromEntries(new Headers(headers)),
         observe: 'events',
+        redirect,
         reportProgress: true,
         responseType: 'text',
       })

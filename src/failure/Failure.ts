@@ -70,12 +70,12 @@ export const isFailure = (error: unknown): error is Failure => isTagged(error)
 export const isTransient = (failure: Failure): boolean => {
   switch (failure._tag) {
     case 'TransportFailure':
-      return failure.phase !== 'credential'
+      return failure.shouldRetry ?? failure.phase !== 'credential'
     case 'ApiFailure':
       return isTransientError(failure)
     case 'StalledFailure':
     case 'TruncatedFailure':
-      return true
+      return failure.shouldRetry ?? true
     case 'DecodeFailure':
     case 'ProtocolFailure':
       return false

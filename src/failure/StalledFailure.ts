@@ -11,6 +11,8 @@ export interface StalledFailureFields {
   readonly clock: 'liveness' | 'progress'
   /** How long the silence lasted, in milliseconds. */
   readonly after: number
+  /** False if a transport has retried already, as {@link relay} does. */
+  readonly shouldRetry?: boolean
 }
 
 /**

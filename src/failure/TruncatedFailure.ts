@@ -1,6 +1,17 @@
 import { tagged } from './tagged.ts'
 
 /**
+ * The fields of a {@link TruncatedFailure}.
+ *
+ * @since 0.1.0
+ * @category Failures
+ */
+export interface TruncatedFailureFields {
+  /** False if a transport has retried already, as {@link relay} does. */
+  readonly shouldRetry?: boolean
+}
+
+/**
  * The stream ended without its last event, even if the connection was closed properly. It is transient.
  *
  * @example
@@ -17,4 +28,4 @@ import { tagged } from './tagged.ts'
  * @since 0.1.0
  * @category Failures
  */
-export class TruncatedFailure extends tagged('TruncatedFailure')<object> {}
+export class TruncatedFailure extends tagged('TruncatedFailure')<TruncatedFailureFields> {}

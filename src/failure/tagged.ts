@@ -11,7 +11,7 @@ export interface Tagged<Tag extends string> extends Error {
 /** The base class of one member of the union, for `class X extends tagged('X')<Fields> {}`. */
 type TaggedConstructor<Tag extends string> = new <Fields extends object>(
   message: string,
-  ...fields: object extends Fields ? [fields?: Caused] : [fields: Fields & Caused]
+  ...fields: object extends Fields ? [fields?: Fields & Caused] : [fields: Fields & Caused]
 ) => Tagged<Tag> & Readonly<Fields>
 
 /** The optional cause of a failure. */

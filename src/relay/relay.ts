@@ -1,6 +1,8 @@
-import { concat, defer, EMPTY, filter, map, of, retry, takeWhile, throwError } from 'rxjs'
+import { catchError, concat, defer, EMPTY, filter, map, of, retry, takeWhile, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
+import { isFailure } from '../failure/Failure.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
+import { retried } from '../failure/retried.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
@@ -95,7 +97,13 @@ export const relay =
         retry({
           resetOnSuccess: true,
           delay: (error: unknown, attempt) =>
-            plain ? throwError(() => error) : waitOrThrow(error, attempt, { ...config, count: config.count ?? 8 }),
+            plain
+              ? throwError(() => error)
+              : waitOrThrow(error, attempt, { ...config, count: config.count ?? 8 }).pipe(
+                  catchError((last: unknown) =>
+                    throwError(() => (attempt > 1 && isFailure(last) ? retried(last) : last)),
+                  ),
+                ),
         }),
         takeWhile((frame) => frame.event !== endFrame.event),
         map((frame) => {
@@ -114,8 +122,7 @@ const callTo = (config: RelayConfig, id: string, count: number, body: unknown): 
   httpRequest(
     {
       method: 'POST',
-      baseUrl: config.url,
-      path: config.url.slice(config.url.replace(/\/+$/, '').length), // with its last slash, if it has one
+      url: config.url,
       accept: 'text/event-stream',
       headers: { 'idempotency-key': id, 'last-event-id': count > 0 ? String(count) : undefined },
       body,

@@ -1,8 +1,9 @@
-import { switchMap } from 'rxjs'
+import { defer, switchMap } from 'rxjs'
 import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
+import { checkName } from './http/checkName.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
 import type { Transport } from './http/Transport.ts'
 
@@ -40,10 +41,13 @@ export interface BatchRequest {
 export const anthropicBatches =
   (config: AnthropicConfig = {}): Transport<BatchRequest> =>
   ({ id }) =>
-    anthropicRequest(
-      { method: 'GET', path: `/v1/messages/batches/${encodeURIComponent(id)}/results`, accept: jsonLines },
-      config,
-    ).pipe(
+    defer(() => {
+      const batch = encodeURIComponent(checkName('id', 'id', id))
+      return anthropicRequest(
+        { method: 'GET', path: `/v1/messages/batches/${batch}/results`, accept: jsonLines },
+        config,
+      )
+    }).pipe(
       switchMap((sent) => fetchBytes(sent, config)),
       decodeUtf8(),
       decodeJsonLines(config),

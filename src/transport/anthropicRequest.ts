@@ -1,10 +1,13 @@
 import { map, type Observable } from 'rxjs'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { type HttpRequest, httpRequest, type RequestParts } from './http/httpRequest.ts'
+import { joinUrl } from './http/joinUrl.ts'
 import { resolveCredentials } from './http/resolveCredentials.ts'
 
 /** What differs between the requests to the APIs of Anthropic. */
-export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'path' | 'accept' | 'body'> {
+export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'accept' | 'body'> {
+  /** The path, which begins with a slash, and the query. */
+  readonly path: string
   /** The API version, unless the config names one. Default: `2026-10-21`. */
   readonly version?: string
   /** The betas that the API itself requires. */
@@ -17,7 +20,7 @@ export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'pa
  * **Errors with** the failures of {@link resolveCredentials}.
  */
 export const anthropicRequest = (
-  { version = '2026-10-21', betas = [], ...parts }: AnthropicRequestParts,
+  { version = '2026-10-21', betas = [], path, ...parts }: AnthropicRequestParts,
   config: AnthropicConfig,
 ): Observable<HttpRequest> =>
   resolveCredentials(config, ['apiKey', 'authToken']).pipe(
@@ -25,7 +28,7 @@ export const anthropicRequest = (
       httpRequest(
         {
           ...parts,
-          baseUrl: config.baseUrl ?? 'https://api.anthropic.com',
+          url: joinUrl(config.baseUrl ?? 'https://api.anthropic.com', path),
           headers: {
             'x-api-key': apiKey,
             authorization: authToken && `Bearer ${authToken}`,

@@ -7,6 +7,7 @@ import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
+import { checkName } from './http/checkName.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
 import type { Opened, Transport } from './http/Transport.ts'
@@ -78,33 +79,20 @@ export interface SessionTransport {
  */
 export const anthropicSessions = (config: AnthropicConfig = {}): SessionTransport => ({
   stream: ({ id, event_deltas = [] }) =>
-    openFrame(config, (observed) =>
-      fetchFrames(
-        anthropicRequest(
-          {
-            ...sessionRequest,
-            path: sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)]),
-            accept: 'text/event-stream',
-          },
-          config,
-        ),
-        observed,
-        { isLast: isLastSessionFrame },
-      ),
-    ),
+    openFrame(config, (observed) => {
+      const path = sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)])
+      const request = anthropicRequest({ ...sessionRequest, path, accept: 'text/event-stream' }, config)
+      return fetchFrames(request, observed, { isLast: isLastSessionFrame })
+    }),
   list: ({ id, page, limit, order }) =>
-    anthropicRequest(
-      {
-        ...sessionRequest,
-        path: sessionPath(id, '/events', [
-          ['limit', limit],
-          ['order', order],
-          ['page', page],
-        ]),
-        accept: 'application/json',
-      },
-      config,
-    ).pipe(
+    defer(() => {
+      const path = sessionPath(id, '/events', [
+        ['limit', limit],
+        ['order', order],
+        ['page', page],
+      ])
+      return anthropicRequest({ ...sessionRequest, path, accept: 'application/json' }, config)
+    }).pipe(
       switchMap((sent) => fetchBytes(sent, config)),
       decodeUtf8(),
       reduce((text, piece) => text + piece, ''),
@@ -128,7 +116,7 @@ const sessionPath = (
   query: readonly (readonly [string, string | number | undefined])[],
 ): string => {
   const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
-  return `/v1/sessions/${encodeURIComponent(id)}${path}?${String(new URLSearchParams([['beta', 'true'], ...given]))}`
+  return `/v1/sessions/${encodeURIComponent(checkName('id', 'id', id))}${path}?${String(new URLSearchParams([['beta', 'true'], ...given]))}`
 }
 
 /** Emits a frame `@open` when the headers of an ok response arrive, then the frames of the response. */

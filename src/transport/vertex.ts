@@ -1,7 +1,9 @@
 import { map } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
+import { checkName } from './http/checkName.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
 import { httpRequest } from './http/httpRequest.ts'
+import { joinUrl } from './http/joinUrl.ts'
 import { resolveCredentials } from './http/resolveCredentials.ts'
 import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
 
@@ -47,8 +49,7 @@ export interface VertexConfig extends TransportConfig {
  * @since 0.1.0
  */
 export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
-  const { project, region, baseUrl = vertexUrl(region), version = 'vertex-2023-10-16', betas = [] } = config
-  const models = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models`
+  const { version = 'vertex-2023-10-16', betas = [] } = config
   return ({ model, ...body }) =>
     fetchFrames(
       resolveCredentials(config, ['token']).pipe(
@@ -57,8 +58,7 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
             {
               method: 'POST',
               accept: 'text/event-stream',
-              baseUrl,
-              path: `${models}/${encodeURIComponent(model).replace('%40', '@')}:streamRawPredict`,
+              url: modelUrl(config, model),
               headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
               body: { ...body, stream: true, anthropic_version: version },
               secrets: [token],
@@ -69,6 +69,14 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
       ),
       config,
     )
+}
+
+const modelUrl = (config: VertexConfig, model: string): string => {
+  const project = checkName('name', 'project', config.project)
+  const region = checkName('label', 'region', config.region)
+  const id = encodeURIComponent(checkName('id', 'model', model)).replace('%40', '@')
+  const path = `/v1/projects/${project}/locations/${region}/publishers/anthropic/models/${id}:streamRawPredict`
+  return joinUrl(config.baseUrl ?? vertexUrl(region), path)
 }
 
 /** @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude */

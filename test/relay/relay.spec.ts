@@ -171,8 +171,14 @@ describe('relay', () => {
     expect(asked).toHaveLength(5)
 
     const down = backend(unreachable)
-    await outcome(down.ask({ count: undefined }))
+    const [, last] = await outcome(down.ask({ count: undefined }))
     expect(down.asked).toHaveLength(9)
+    expect([failure, last]).toMatchObject([{ shouldRetry: false }, { shouldRetry: false }])
+  })
+
+  it('leaves a failure that it has not retried to the operators of its reader', async () => {
+    const [, failure] = await outcome(backend(unreachable).ask({ count: 0 }))
+    expect(failure).not.toHaveProperty('shouldRetry')
   })
 
   it('does not ask again where that is of no use', async () => {

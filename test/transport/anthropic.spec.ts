@@ -1,5 +1,16 @@
-import { BehaviorSubject, firstValueFrom, from, lastValueFrom, of, Subject, toArray } from 'rxjs'
-import { anthropic, type MessageRequest, messages, type Opened, textDeltas } from '../../src/index.ts'
+import {
+  BehaviorSubject,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  toArray,
+} from 'rxjs'
+import { anthropic, type MessageRequest, messages, type Opened, textDeltas, TransportFailure } from '../../src/index.ts'
+import { marbles } from '../../src/testing/index.ts'
 import { withServer } from './withServer.ts'
 
 const request: MessageRequest = {
@@ -171,6 +182,43 @@ describe('anthropic', () => {
       expect(fetch).toHaveBeenCalledTimes(1)
     })
 
+    it.each([
+      ['42', 42, 'apiKey is of type number, not a string'],
+      ['an object', {}, 'apiKey is of type object, not a string'],
+      ['null', null, 'apiKey is null, not a string'],
+    ])('that turns out to be %s is refused', async (_, value, message) => {
+      const apiKey = () => of(value as unknown as string)
+      await expect(text(anthropic({ apiKey, fetch: jest.fn() }))).rejects.toMatchObject({
+        _tag: 'TransportFailure',
+        phase: 'credential',
+        message,
+      })
+    })
+
+    it.each([undefined, 3, {}])('whose function returns %p fails the stream', async (value) => {
+      const apiKey = () => value as unknown as Observable<string>
+      await expect(text(anthropic({ apiKey, fetch: jest.fn() }))).rejects.toMatchObject({
+        _tag: 'TransportFailure',
+        phase: 'credential',
+      })
+    })
+
+    it(
+      'that never settles is covered by idleTimeout',
+      marbles(({ expectObservable }) => {
+        const failure = new TransportFailure('The apiKey function had no value after 5 ms', { phase: 'credential' })
+        const frames = anthropic({ apiKey: () => NEVER, fetch: jest.fn(), idleTimeout: 5 })(request)
+        expectObservable(frames).toBe('-----#', undefined, failure)
+      }),
+    )
+
+    it(
+      'may take for ever if idleTimeout is 0, for a person who signs in',
+      marbles(({ expectObservable }) => {
+        expectObservable(anthropic({ apiKey: () => NEVER, idleTimeout: 0 })(request), '10000s !').toBe('')
+      }),
+    )
+
     it('is not waited for after unsubscription', () => {
       const key = new Subject<string>()
       const fetch = jest.fn()
@@ -181,6 +229,26 @@ describe('anthropic', () => {
       key.next('too late')
       expect(fetch).not.toHaveBeenCalled()
     })
+  })
+
+  it.each<[string, object]>([
+    ['a bigint', { max_tokens: 1n }],
+    [
+      'a cycle',
+      (() => {
+        const metadata: Record<string, unknown> = {}
+        return { metadata: Object.assign(metadata, { metadata }) }
+      })(),
+    ],
+  ])('refuses a request that holds %s', async (_, wrong) => {
+    const fetch = jest.fn()
+    const frames = anthropic({ apiKey: 'a key', fetch })({ ...request, ...wrong } as MessageRequest)
+    await expect(lastValueFrom(frames)).rejects.toMatchObject({
+      _tag: 'ApiFailure',
+      kind: 'invalid_request_error',
+      message: expect.stringMatching(/^The request cannot be written as JSON: /),
+    })
+    expect(fetch).not.toHaveBeenCalled()
   })
 
   describe('in a browser', () => {

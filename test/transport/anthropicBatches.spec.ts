@@ -50,7 +50,7 @@ describe('anthropicBatches', () => {
   it(
     'fails where there is no such batch',
     withServer({}, async ({ url }) => {
-      await expect(lastValueFrom(anthropicBatches({ baseUrl: url })({ id: 'a/b' }))).rejects.toMatchObject({
+      await expect(lastValueFrom(anthropicBatches({ baseUrl: url })({ id: 'a?b' }))).rejects.toMatchObject({
         _tag: 'ApiFailure',
         kind: 'not_found_error',
         status: 404,

@@ -22,7 +22,7 @@ describe('anthropicSessions', () => {
       const openObserver = { next: (open: Opened) => opened.push(open) }
       const { stream } = anthropicSessions({ baseUrl: url, apiKey: 'a key', betas: ['one'], openObserver })
       const frames = await lastValueFrom(
-        stream({ id: 'a/b', event_deltas: ['agent.message', 'agent.thinking'] }).pipe(take(2), toArray()),
+        stream({ id: 'a?b', event_deltas: ['agent.message', 'agent.thinking'] }).pipe(take(2), toArray()),
       )
 
       expect(frames).toMatchObject([{ event: '@open' }, { event: 'session.status_running' }])
@@ -30,7 +30,7 @@ describe('anthropicSessions', () => {
       expect(requests).toMatchObject([
         {
           method: 'GET',
-          path: '/v1/sessions/a%2Fb/events/stream?beta=true&event_deltas%5B%5D=agent.message&event_deltas%5B%5D=agent.thinking',
+          path: '/v1/sessions/a%3Fb/events/stream?beta=true&event_deltas%5B%5D=agent.message&event_deltas%5B%5D=agent.thinking',
           headers: {
             accept: 'text/event-stream',
             'x-api-key': 'a key',

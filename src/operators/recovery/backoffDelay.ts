@@ -1,4 +1,5 @@
 import { type Failure, isTransient } from '../../failure/Failure.ts'
+import { clampDelay } from './clampDelay.ts'
 
 /**
  * When and how often to try again.
@@ -53,6 +54,6 @@ export const backoffDelay = (attempt: number, failure: Failure, config: BackoffC
   if (attempt > count || !when(failure)) return undefined
   const asked = failure._tag === 'ApiFailure' ? failure.retryAfterMs : undefined
   if (asked !== undefined && asked > 0)
-    return asked > maxServerWait ? undefined : asked * Math.min(1.25, Math.max(1, 2 - jitter()))
-  return Math.min(initialDelay * 2 ** (attempt - 1), maxDelay) * jitter()
+    return asked > maxServerWait ? undefined : clampDelay(asked * Math.min(1.25, Math.max(1, 2 - jitter())))
+  return clampDelay(Math.min(initialDelay * 2 ** (attempt - 1), maxDelay) * jitter())
 }

@@ -1,5 +1,7 @@
 import { connect, filter, ignoreElements, merge, type MonoTypeOperatorFunction, throwError, timeout } from 'rxjs'
+import { definedFields } from '../../codec/schema/definedFields.ts'
 import { StalledFailure } from '../../failure/StalledFailure.ts'
+import { clampDelay } from './clampDelay.ts'
 
 /**
  * How long a stream may make no progress.
@@ -50,8 +52,7 @@ export const throwIfStalled = <T>({
       values.pipe(
         filter(progress),
         timeout({
-          ...(first === undefined ? {} : { first }),
-          ...(each === undefined ? {} : { each }),
+          ...definedFields({ first: first && clampDelay(first), each: each && clampDelay(each) }),
           with: ({ seen }) => stalledAfter((seen === 0 ? first : undefined) ?? each ?? 0),
         }),
         ignoreElements(),

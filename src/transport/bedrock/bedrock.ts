@@ -4,8 +4,10 @@ import type { MessageRequest } from '../../codec/messages/request/MessageRequest
 import { decodeWith } from '../../wire/decodeWith.ts'
 import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
 import { bedrockFrames } from './bedrockFrames.ts'
+import { checkName } from '../http/checkName.ts'
 import { fetchFrames } from '../http/fetchFrames.ts'
 import { httpRequest } from '../http/httpRequest.ts'
+import { joinUrl } from '../http/joinUrl.ts'
 import { type Sign, signRequest } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
 
@@ -62,8 +64,7 @@ export interface BedrockConfig extends TransportConfig {
  * @since 0.1.0
  */
 export const bedrock = (config: BedrockConfig): Transport<MessageRequest | CompletionRequest> => {
-  const { region, baseUrl = `https://bedrock-runtime.${region}.amazonaws.com`, betas = [] } = config
-  const { version = 'bedrock-2023-05-31' } = config
+  const { version = 'bedrock-2023-05-31', betas = [] } = config
   return ({ model, ...body }) =>
     defer(() => {
       let requestId: string | undefined
@@ -76,8 +77,7 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
       const unsigned = httpRequest(
         {
           method: 'POST',
-          baseUrl,
-          path: `/model/${encodeURIComponent(model)}/invoke-with-response-stream`,
+          url: invokeUrl(config, model),
           accept: 'application/vnd.amazon.eventstream',
           headers: {},
           body: {
@@ -103,4 +103,13 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
         },
       )
     })
+}
+
+const invokeUrl = (config: BedrockConfig, model: string): string => {
+  const region = checkName('label', 'region', config.region)
+  const id = encodeURIComponent(checkName('id or ARN', 'model', model))
+  return joinUrl(
+    config.baseUrl ?? `https://bedrock-runtime.${region}.amazonaws.com`,
+    `/model/${id}/invoke-with-response-stream`,
+  )
 }

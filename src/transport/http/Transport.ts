@@ -58,7 +58,12 @@ export interface TransportConfig extends FrameConfig {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** The `fetch` to use. Default: the global one. */
   readonly fetch?: typeof fetch | undefined
-  /** The longest time without a byte, in ms, counted from the request on. 0 turns the clock off. A ping counts. Default: 120 000. */
+  /**
+   * The longest time without a byte, in ms, counted from subscription on; a credential has to be there within it, too. 0 turns the clock off.
+   * A ping counts, but Bedrock sends none. At high effort Claude may be silent for one to three minutes. Default: 280 000.
+   *
+   * The `fetch` of Node ends every silence after 300 s, whatever this value is. See docs/transports.md for how to change that.
+   */
   readonly idleTimeout?: number | undefined
   /** Receives the head of each response when it arrives, also of an error response. */
   readonly openObserver?: NextObserver<Opened> | undefined

@@ -5,9 +5,10 @@ import { StalledFailure } from '../../failure/StalledFailure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { type BodyGate, gateBody } from './gateBody.ts'
 import type { HttpRequest } from './httpRequest.ts'
-import { idleClock } from './idleClock.ts'
-import { redact, redactCause } from './redact.ts'
+import { defaultIdleTimeout, idleClock } from './idleClock.ts'
 import { readRest } from './readRest.ts'
+import { redact, redactCause } from './redact.ts'
+import { isRedirect, redirectFailure } from './redirectFailure.ts'
 import { requestIdOf, responseFailure } from './responseFailure.ts'
 import type { TransportConfig } from './Transport.ts'
 
@@ -20,7 +21,7 @@ import type { TransportConfig } from './Transport.ts'
  */
 export const fetchBytes = (
   { url, method, headers, body, accept, secrets }: HttpRequest,
-  { fetch = globalThis.fetch, idleTimeout = 120_000, openObserver }: TransportConfig,
+  { fetch = globalThis.fetch, idleTimeout = defaultIdleTimeout, openObserver }: TransportConfig,
   hasEnded: () => boolean = () => false,
 ): Observable<Uint8Array> =>
   new Observable<Uint8Array>((subscriber) => {
@@ -39,7 +40,7 @@ export const fetchBytes = (
       return new TransportFailure(message, { phase, cause: redactCause(error, secrets) })
     }
 
-    const attempt = async <A>(phase: 'connect' | 'body', run: () => Promise<A>): Promise<A> => {
+    const attempt = async <A>(phase: 'connect' | 'body', run: () => A | Promise<A>): Promise<A> => {
       try {
         return await run()
       } catch (error) {
@@ -48,10 +49,15 @@ export const fetchBytes = (
     }
 
     const read = async (response: Response, gate: BodyGate): Promise<void> => {
-      if (!response.body) return gate.next(new Uint8Array(await attempt('body', () => response.arrayBuffer())))
-      reader = response.body.getReader()
+      const stream = response.body
+      if (typeof stream?.getReader !== 'function') {
+        const whole = new Uint8Array(await attempt('body', () => response.arrayBuffer()))
+        clock.touch()
+        return gate.next(whole)
+      }
+      reader = await attempt('body', () => stream.getReader())
       while (!gate.isFull() && !subscriber.closed) {
-        let bytes: Uint8Array | undefined
+        let bytes: unknown
         try {
           // Not `attempt`: another promise costs 0.2 µs per read.
           bytes = (await reader.read()).value
@@ -59,18 +65,34 @@ export const fetchBytes = (
           throw lost('body', error)
         }
         if (bytes === undefined) return void (reader = undefined)
+        if (!isBytes(bytes)) throw lost('body', new TypeError('The body of the response does not consist of bytes'))
         clock.touch()
         gate.next(bytes)
       }
     }
 
+    /** Returns the response once it is known to be one: its head can be read, and someone is still waiting for it. */
+    const respond = async (): Promise<{ readonly response: Response; readonly requestId: string | undefined }> => {
+      const init = {
+        method,
+        headers,
+        signal: controller.signal,
+        redirect: 'manual',
+        ...definedFields({ body }),
+      } as const
+      const response: unknown = await fetch(url, init)
+      if (!isResponse(response)) throw new TypeError('fetch returned something that is not a Response')
+      clock.touch()
+      isKept = !closing.test(response.headers.get('connection') ?? '')
+      return { response, requestId: requestIdOf(response.headers) }
+    }
+
     const exchange = async (): Promise<void> => {
-      const init = { method, headers, signal: controller.signal, ...definedFields({ body }) }
-      const response = await attempt('connect', () => fetch(url, init))
-      if (subscriber.closed) return
-      const { status, headers: received } = response
-      openObserver?.next({ status, headers: received, requestId: requestIdOf(received) })
-      isKept = !closing.test(received.get('connection') ?? '')
+      const { response, requestId } = await attempt('connect', respond)
+      // A `fetch` that ignores its signal has opened a body that no one reads.
+      if (subscriber.closed) return void response.body?.cancel().catch(noop)
+      openObserver?.next({ status: response.status, headers: response.headers, requestId })
+      if (isRedirect(response)) throw redirectFailure(response, url)
       const gate = gateBody(response, accept, (bytes) => subscriber.next(bytes))
       await read(response, gate)
       const refused = gate.refused()
@@ -85,6 +107,13 @@ export const fetchBytes = (
       else abort()
     }
   })
+
+/** A `Response` of any implementation of `fetch`. */
+const isResponse = (value: unknown): value is Response =>
+  typeof value === 'object' && value !== null && 'status' in value && 'headers' in value
+
+/** An array of any realm. */
+const isBytes = (value: unknown): value is Uint8Array => ArrayBuffer.isView(value) && 'subarray' in value
 
 /** Matches the header `connection` of a response after which the server closes the connection. */
 const closing = /\bclose\b/i

@@ -1,5 +1,6 @@
 import { definedFields } from '../../codec/schema/definedFields.ts'
 import { toJson } from '../../codec/toJson.ts'
+import { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /** One request over HTTP, ready to be sent. */
@@ -16,10 +17,7 @@ export interface HttpRequest {
 }
 
 /** The parts from which a transport makes a request. */
-export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept'> {
-  readonly baseUrl: string
-  /** Begins with a slash, and includes the query. */
-  readonly path: string
+export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept' | 'url'> {
   /** The transport's own headers. A header that is undefined is not sent. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Sent as JSON, unless it is undefined. */
@@ -28,19 +26,32 @@ export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept'> {
   readonly secrets: readonly (string | undefined)[]
 }
 
-/** Returns the request that a transport sends, including the caller's headers. */
+/**
+ * Returns the request that a transport sends, including the caller's headers.
+ *
+ * Throws an {@link ApiFailure} if the body cannot be written as JSON.
+ */
 export const httpRequest = (
-  { method, baseUrl, path, accept, headers, body, secrets }: RequestParts,
+  { url, method, accept, headers, body, secrets }: RequestParts,
   { headers: callersHeaders = {} }: TransportConfig,
 ): HttpRequest => {
   const contentType = body === undefined ? undefined : 'application/json'
   return {
-    url: baseUrl.replace(/\/+$/, '') + path,
+    url,
     method,
     accept,
     headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
-    ...definedFields({ body: body === undefined ? undefined : toJson(body) }),
-    secrets: [...secrets, userInfo(baseUrl), ...Object.values(callersHeaders).filter(isLong)].filter(isDefined),
+    ...definedFields({ body: body === undefined ? undefined : jsonOf(body) }),
+    secrets: [...secrets, userInfo(url), ...Object.values(callersHeaders).filter(isLong)].filter(isDefined),
+  }
+}
+
+const jsonOf = (body: unknown): string => {
+  try {
+    return toJson(body)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ApiFailure(`The request cannot be written as JSON: ${reason}`, { kind: 'invalid_request_error', cause })
   }
 }
 

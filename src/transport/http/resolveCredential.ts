@@ -1,16 +1,38 @@
-import { catchError, defer, type Observable, type ObservableInput, take, throwError, throwIfEmpty } from 'rxjs'
+import {
+  catchError,
+  defer,
+  identity,
+  type Observable,
+  type ObservableInput,
+  take,
+  throwError,
+  throwIfEmpty,
+  timeout,
+} from 'rxjs'
 import { isFailure } from '../../failure/Failure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { clampDelay } from '../../operators/recovery/clampDelay.ts'
+import { defaultIdleTimeout } from './idleClock.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /**
  * Emits the first value of a function of the caller that provides a credential.
  *
- * **Errors with** a {@link TransportFailure} of phase `credential` if the function fails or completes without a value.
+ * **Errors with** a {@link TransportFailure} of phase `credential` if the function fails, completes without a value or has none after `idleTimeout`.
  */
-export const resolveCredential = <A>(name: string, provide: () => ObservableInput<A>): Observable<A> =>
+export const resolveCredential = <A>(
+  name: string,
+  provide: () => ObservableInput<A>,
+  { idleTimeout = defaultIdleTimeout }: TransportConfig,
+): Observable<A> =>
   defer(provide).pipe(
     take(1),
+    idleTimeout > 0 && idleTimeout < Infinity
+      ? timeout({
+          first: clampDelay(idleTimeout),
+          with: () => throwError(() => credentialFailure(`The ${name} function had no value after ${idleTimeout} ms`)),
+        })
+      : identity,
     throwIfEmpty(() => credentialFailure(`The ${name} function completed without a value`)),
     catchError((cause: unknown) =>
       throwError(() => (isFailure(cause) ? cause : credentialFailure(`The ${name} function failed`, cause))),
@@ -25,9 +47,11 @@ export const refuseInBrowser = ({ dangerouslyAllowBrowser = false }: TransportCo
 /** What a header can carry. Other values are refused here, because the error of `fetch` would print them. */
 const headerCharacters = /^[\t\x20-\x7e\x80-\xff]+$/
 
-/** Returns the trimmed value. Throws if it is undefined, empty or not allowed in a header. */
-export const headerValue = (name: string, value: string | undefined): string => {
+/** Returns the trimmed value. Throws if it is not a text, is empty or is not allowed in a header. */
+export const headerValue = (name: string, value: unknown): string => {
   if (value === undefined) throw credentialFailure(`${name} is undefined. Is the environment variable set?`)
+  if (typeof value !== 'string')
+    throw credentialFailure(`${name} is ${value === null ? 'null' : `of type ${typeof value}`}, not a string`)
   const trimmed = value.trim()
   if (trimmed === '') throw credentialFailure(`${name} is empty. Is the environment variable set?`)
   if (!headerCharacters.test(trimmed))

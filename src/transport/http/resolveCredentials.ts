@@ -17,11 +17,11 @@ export const resolveCredentials = <Name extends string>(
     if (present.length === 0) return of({})
     refuseInBrowser(config)
     return forkJoin(
-      present.map((name) => resolve(name, config[name]).pipe(map((value) => [name, value] as const))),
+      present.map((name) => resolve(name, config[name], config).pipe(map((value) => [name, value] as const))),
     ).pipe(map((resolved) => Object.fromEntries(resolved) as { readonly [N in Name]?: string }))
   })
 
-const resolve = (name: string, credential: Credential | undefined): Observable<string> =>
-  (typeof credential === 'function' ? resolveCredential(name, credential) : of(credential)).pipe(
+const resolve = (name: string, credential: Credential | undefined, config: TransportConfig): Observable<string> =>
+  (typeof credential === 'function' ? resolveCredential(name, credential, config) : of(credential)).pipe(
     map((value) => headerValue(name, value)),
   )

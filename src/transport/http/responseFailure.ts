@@ -38,17 +38,24 @@ const contextOf = ({ ok, status, headers }: ResponseHead): ErrorContext => {
   })
 }
 
-/** Returns the wait that a server requests, in ms: `retry-after-ms`, or `retry-after` in seconds or as a date. It is never negative. */
+/**
+ * Returns the wait that a server requests, in ms: `retry-after-ms`, or `retry-after` in seconds or as a date of HTTP.
+ * A wait of 0 and a date in the past are not a request: a reader that followed them would add to an overload.
+ */
 export const retryAfterMsOf = (headers: Headers, now: number): number | undefined => {
-  const inMs = numberIn(headers.get('retry-after-ms'))
   const retryAfter = headers.get('retry-after')
-  const inSeconds = numberIn(retryAfter)
-  const wait = inMs ?? (inSeconds === undefined ? Date.parse(retryAfter ?? '') - now : inSeconds * 1000)
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+  const seconds = numberIn(retryAfter)
+  const waits = [numberIn(headers.get('retry-after-ms')), seconds && seconds * 1000, dateIn(retryAfter) - now]
+  return waits.find((wait) => wait !== undefined && Number.isFinite(wait) && wait > 0)
 }
 
 const numberIn = (text: string | null): number | undefined =>
   text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
+
+/** The time of a date as HTTP writes it. `Date.parse` reads many other texts as dates, `-5` among them. */
+const dateIn = (text: string | null): number => (text !== null && httpDate.test(text) ? Date.parse(text) : NaN)
+
+const httpDate = /^\s*[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT\s*$/
 
 const notAStream = ({ headers }: ResponseHead, body: string, json: unknown): Failure =>
   new DecodeFailure(

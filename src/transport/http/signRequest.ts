@@ -48,8 +48,10 @@ export const signRequest = (request: HttpRequest, sign: Sign, config: TransportC
   defer(() => {
     refuseInBrowser(config)
     const { method, url, headers, body = '' } = request
-    return resolveCredential('sign', () =>
-      from(sign({ method, url, headers, body })).pipe(map((signed) => addSignature(request, signed))),
+    return resolveCredential(
+      'sign',
+      () => from(sign({ method, url, headers, body })).pipe(map((signed) => addSignature(request, signed))),
+      config,
     )
   })
 

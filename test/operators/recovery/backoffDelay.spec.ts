@@ -24,6 +24,13 @@ describe('backoffDelay', () => {
     expect(new Set(delays).size).toBeGreaterThan(100)
   })
 
+  it('draws the jitter of a wait that the server asks for from nothing to a quarter', () => {
+    const delays = Array.from({ length: 1000 }, () => backoffDelay(1, busy({ retryAfterMs: 1000 })) ?? NaN)
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(1000)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(1250)
+    expect(new Set(delays).size).toBeGreaterThan(100)
+  })
+
   it.each<[string, object, object, number | undefined]>([
     ['replaces the computed one', { retryAfterMs: 7000 }, { jitter }, 7000],
     ['becomes longer by the jitter', { retryAfterMs: 8000 }, { jitter: () => 0.75 }, 10_000],
@@ -32,10 +39,11 @@ describe('backoffDelay', () => {
     ['is computed if it is zero', { retryAfterMs: 0 }, { jitter }, 500],
     ['is computed if it is negative', { retryAfterMs: -1 }, { jitter }, 500],
     ['may be longer than maxDelay', { retryAfterMs: 60_000 }, { jitter }, 60_000],
+    ['without limit is as long as timers allow', { retryAfterMs: Infinity }, { maxServerWait: Infinity }, 2 ** 31 - 1],
     ['ends the trying where it is longer than maxServerWait', { retryAfterMs: 60_001 }, {}, undefined],
     ['ends it where the config says so', { retryAfterMs: 11 }, { maxServerWait: 10 }, undefined],
   ])('a wait that the server asks for %s', (_, rest, config, delay) => {
-    expect(backoffDelay(1, busy(rest), config)).toBe(delay)
+    expect(backoffDelay(1, busy(rest), { jitter, ...config })).toBe(delay)
   })
 
   it.each([

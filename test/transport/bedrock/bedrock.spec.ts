@@ -268,6 +268,7 @@ describe('the signature of a request to bedrock', () => {
       ['1', '2'].map((signed, index) => ({
         ...seen[index],
         headers: { ...seen[index]?.headers, 'x-signed': signed },
+        redirect: 'manual',
         signal: undefined,
       })),
     )

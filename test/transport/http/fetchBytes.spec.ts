@@ -17,6 +17,8 @@ const request: HttpRequest = {
 
 const never = new Promise<never>(() => undefined)
 
+const eventStream = { headers: { 'content-type': 'text/event-stream' } }
+
 const read = (config: TransportConfig) => lastValueFrom(fetchBytes(request, config).pipe(toArray()))
 
 describe('fetchBytes', () => {
@@ -91,6 +93,84 @@ describe('fetchBytes', () => {
     expect(await read({ fetch: () => Promise.resolve(response) })).toEqual([new Uint8Array()])
   })
 
+  it.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['an empty object', {}],
+    ['a text', 'data: 1'],
+    ['a response without headers', { status: 200 }],
+    [
+      'a response whose headers throw',
+      {
+        status: 200,
+        get headers() {
+          throw new Error('no headers')
+        },
+      },
+    ],
+  ])('errors as not connected if fetch returns %s', async (_, response) => {
+    const fetch = () => Promise.resolve(response as Response)
+    await expect(read({ fetch })).rejects.toMatchObject({ _tag: 'TransportFailure', phase: 'connect' })
+  })
+
+  it.each<[string, () => Promise<Response>]>([
+    [
+      'that was read already',
+      async () => {
+        const response = new Response('x', eventStream)
+        await response.text()
+        return response
+      },
+    ],
+    [
+      'that is locked',
+      () => {
+        const response = new Response('x', eventStream)
+        response.body?.getReader()
+        return Promise.resolve(response)
+      },
+    ],
+    [
+      'of texts',
+      () =>
+        Promise.resolve({
+          status: 200,
+          ok: true,
+          headers: new Headers(eventStream.headers),
+          body: new ReadableStream({ start: (controller) => controller.enqueue('data: 1') }),
+        } as unknown as Response),
+    ],
+    [
+      'that cannot be read',
+      () =>
+        Promise.resolve({
+          status: 200,
+          ok: true,
+          headers: new Headers(eventStream.headers),
+          body: {},
+          arrayBuffer: () => Promise.reject(new Error('no body')),
+        } as unknown as Response),
+    ],
+  ])('errors as lost if the response has a body %s', async (_, fetch) => {
+    await expect(read({ fetch })).rejects.toMatchObject({ _tag: 'TransportFailure', phase: 'body' })
+  })
+
+  it('reads the whole of a body that is not a stream of the web', async () => {
+    const arrayBuffer = () => Promise.resolve(new TextEncoder().encode('data: 1').buffer)
+    const response = { status: 200, ok: true, headers: new Headers(eventStream.headers), body: {}, arrayBuffer }
+    const bytes = await read({ fetch: () => Promise.resolve(response as unknown as Response) })
+    expect(new TextDecoder().decode(bytes[0])).toBe('data: 1')
+  })
+
+  it('cancels the body of a fetch that ignores its signal', async () => {
+    let respond: (response: Response) => void = () => undefined
+    const fetch = () => new Promise<Response>((resolve) => (respond = resolve))
+    const cancel = jest.fn()
+    fetchBytes(request, { fetch }).subscribe().unsubscribe()
+    respond(new Response(new ReadableStream({ cancel }), eventStream))
+    await settled()
+    expect(cancel).toHaveBeenCalled()
+  })
+
   it.each([
     [
       'throws',
@@ -118,18 +198,17 @@ describe('fetchBytes', () => {
 
   describe('idleTimeout', () => {
     it(
-      'fails after two minutes in which nothing came, the connection included',
+      'errors after 280 s without a byte, the connection included',
       marbles(({ expectObservable }) => {
-        const stalled = new StalledFailure('No bytes received for 120000 ms', { clock: 'liveness', after: 120_000 })
-        expectObservable(fetchBytes(request, { fetch: () => never })).toBe('120s #', undefined, stalled)
+        const stalled = new StalledFailure('No bytes received for 280000 ms', { clock: 'liveness', after: 280_000 })
+        expectObservable(fetchBytes(request, { fetch: () => never })).toBe('280s #', undefined, stalled)
       }),
     )
 
-    it(
-      'waits for ever where it is 0',
+    it.each([0, Infinity, 1e12])('is no limit within some hours if it is %d', (idleTimeout) =>
       marbles(({ expectObservable }) => {
-        expectObservable(fetchBytes(request, { fetch: () => never, idleTimeout: 0 }), '10000s !').toBe('')
-      }),
+        expectObservable(fetchBytes(request, { fetch: () => never, idleTimeout }), '10000s !').toBe('')
+      })(),
     )
 
     it(
@@ -143,6 +222,38 @@ describe('fetchBytes', () => {
     describe('with bytes', () => {
       beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'queueMicrotask', 'nextTick'] }))
       afterEach(() => jest.useRealTimers())
+
+      it('counts the head of the response as a byte', async () => {
+        let respond: (response: Response) => void = () => undefined
+        const fetch = () => new Promise<Response>((resolve) => (respond = resolve))
+        let failure: unknown
+        fetchBytes(request, { fetch, idleTimeout: 1000 }).subscribe({ error: (error: unknown) => (failure = error) })
+        await jest.advanceTimersByTimeAsync(900)
+        respond(new Response(new ReadableStream(), { headers: { 'content-type': 'text/event-stream' } }))
+        await settled()
+        await jest.advanceTimersByTimeAsync(999)
+        expect(failure).toBeUndefined()
+        await jest.advanceTimersByTimeAsync(1)
+        expect(failure).toMatchObject({ _tag: 'StalledFailure' })
+      })
+
+      it.each([
+        ['back', -3_600_000],
+        ['forward', 3_600_000],
+      ])('does not care if the clock of the machine is set %s by an hour', async (_, ms) => {
+        const { fetch, write } = manualFetch()
+        let failure: unknown
+        fetchBytes(request, { fetch, idleTimeout: 1000 }).subscribe({ error: (error: unknown) => (failure = error) })
+        await settled()
+        await jest.advanceTimersByTimeAsync(500)
+        write(': ping\n')
+        await settled()
+        jest.setSystemTime(Date.now() + ms)
+        await jest.advanceTimersByTimeAsync(999)
+        expect(failure).toBeUndefined()
+        await jest.advanceTimersByTimeAsync(1)
+        expect(failure).toMatchObject({ _tag: 'StalledFailure' })
+      })
 
       it('counts from the last byte, whatever it says', async () => {
         const { fetch, write, aborted } = manualFetch()

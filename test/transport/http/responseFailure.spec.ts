@@ -82,6 +82,11 @@ describe('responseFailure', () => {
 
   it.each([
     ['text/html', '<html>Log in</html>', 'Expected a stream, received text/html: "<html>Log in</html>"'],
+    [
+      'application/json',
+      '{"type":"message"}',
+      'Expected a stream, received a whole message. Does the server ignore "stream": true? "{\\"type\\":\\"message\\"}"',
+    ],
     ['application/json', '{"id":"msg_1"}', 'Expected a stream, received application/json: "{\\"id\\":\\"msg_1\\"}"'],
   ])('makes %s with HTTP 200 a DecodeFailure that quotes it', (type, body, message) => {
     expect(responseFailure(head(200, { 'content-type': type }), body)).toMatchObject({
@@ -103,7 +108,12 @@ describe('retryAfterMsOf', () => {
     [{ 'retry-after-ms': 'soon', 'retry-after': '3' }, 3000],
     [{ 'retry-after': '1.5' }, 1500],
     [{ 'retry-after': 'Sat, 21 Nov 2026 12:00:07 GMT' }, 7000],
-    [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, 0],
+    [{ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }, undefined],
+    [{ 'retry-after': '0' }, undefined],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after-ms': '0', 'retry-after': '3' }, 3000],
+    [{ 'retry-after': '2026-11-21T12:00:07Z' }, undefined],
+    [{ 'retry-after': '21 Nov 2026 12:00:07' }, undefined],
     [{ 'retry-after': 'never' }, undefined],
   ])('reads %j as %p ms', (headers, ms) => {
     expect(retryAfterMsOf(new Headers(headers), now)).toBe(ms)
