@@ -24,7 +24,7 @@ export interface RedisStream {
 }
 
 /** Times of a stream, in ms. */
-export interface KeepConfig {
+export interface RedisStreamConfig {
   /** How long a writer may be silent; and how long Redis may take to reply. */
   readonly lease: number
   /** How long the stream is kept after its end. */
@@ -39,7 +39,7 @@ export const redisStream = (
   connection: RedisConnection,
   run: RunScript,
   key: string,
-  { lease, expiry }: KeepConfig,
+  { lease, expiry }: RedisStreamConfig,
 ): RedisStream => {
   const call = <A>(
     phase: TransportFailureFields['phase'],
@@ -52,13 +52,13 @@ export const redisStream = (
       // A script may run again, because only its reply may have been lost.
       const delay = (error: unknown): Observable<unknown> => {
         last = error
-        return connection.isOpen && !isRefusal(error) ? timer(lease / 20) : throwError(() => error)
+        return connection.isOpen && !isRedisRefusal(error) ? timer(lease / 20) : throwError(() => error)
       }
       return defer(() => run(script, [key, `${key}:alive`], args.map(String))).pipe(
         retry({ delay }),
         timeout({ first: lease, with: () => throwError(() => last) }),
         catchError((cause: unknown) => throwError(() => new TransportFailure('Redis failed', { phase, cause }))),
-        map(decode(reply)),
+        map(decodeReply(reply)),
       )
     })
 
@@ -71,7 +71,7 @@ export const redisStream = (
 }
 
 /** Whether Redis refuses the command permanently. */
-const isRefusal = (error: unknown): boolean =>
+const isRedisRefusal = (error: unknown): boolean =>
   error instanceof Error && /^(NOAUTH|NOPERM|WRONGTYPE|OOM) /.test(error.message)
 
 const Entered = t.union([t.number, t.literal('begun'), t.literal('unknown')])
@@ -80,7 +80,7 @@ const Entries = t.readonlyArray(StreamEntry)
 
 const brokenOff = failed(new TruncatedFailure('The stream ended early: the process that wrote it is gone'))
 
-const decode =
+const decodeReply =
   <A>(reply: t.Type<A>) =>
   (input: unknown): A =>
     E.getOrElse<t.Errors, A>((errors) => {
