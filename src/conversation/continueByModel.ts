@@ -15,9 +15,14 @@ import { continueByPrompt } from './continueByPrompt.ts'
  * @since 0.1.0
  * @category Recovery
  */
-export const canPrefill = (model: string): boolean => {
+export const canPrefill = (model: string): boolean => (versionOf(model) ?? Infinity) <= 4.5
+
+/** Returns whether a model is known to refuse a prefill. */
+export const refusesPrefill = (model: string): boolean => (versionOf(model) ?? 0) > 4.5
+
+const versionOf = (model: string): number | undefined => {
   const [, major, minor = '0'] = /claude-(?:[a-z]+-)?v?(\d)(?:[-.](\d))?(?!\d)/.exec(model) ?? []
-  return major !== undefined && Number(`${major}.${minor}`) <= 4.5
+  return major === undefined ? undefined : Number(`${major}.${minor}`)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
+import type { Message } from '../codec/messages/Message.ts'
 import type { MessageParam } from '../codec/messages/request/MessageParam.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { endMessage, messageReducer } from '../operators/fold/messageReducer.ts'
@@ -55,7 +56,7 @@ export const conversationReducer = (
       if (answer === undefined) return conversation
       const { content, stop_reason } = endMessage(answer)
       return {
-        messages: withAnswer(messages, content, stop_reason === 'pause_turn' || stop_reason === 'tool_use'),
+        messages: withAnswer(messages, content, stop_reason),
         answer: undefined,
       }
     }
@@ -68,11 +69,15 @@ export const conversationReducer = (
   }
 }
 
-/** Returns the turns with an answer, as one turn with the turn that it continues. */
+/**
+ * Returns the turns with an answer, as one turn with the turn that it continues.
+ *
+ * After `pause_turn` and `tool_use`, the results of a server's tool may follow in the next answer.
+ */
 export const withAnswer = (
   messages: readonly MessageParam[],
   answer: readonly ContentBlock[],
-  isUnfinished: boolean,
+  stopReason: Message['stop_reason'],
 ): readonly MessageParam[] => {
   const turn = messages.at(-1)
   const continued = turn?.role === 'assistant' ? turn : undefined
@@ -81,6 +86,6 @@ export const withAnswer = (
     typeof continued?.content === 'string'
       ? [{ type: 'text' as const, text: continued.content }]
       : (continued?.content ?? [])
-  const content = sendableBlocks([...started, ...answer], isUnfinished)
+  const content = sendableBlocks([...started, ...answer], stopReason === 'pause_turn' || stopReason === 'tool_use')
   return content.length === 0 ? before : [...before, { ...continued, role: 'assistant', content }]
 }

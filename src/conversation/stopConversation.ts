@@ -24,7 +24,8 @@ import { openCalls, withResults } from './openCalls.ts'
  */
 export const stopConversation = ({ messages, answer }: Conversation, words = 'Cancelled by the user'): Conversation => {
   const whole = answer?.content.filter(({ type }) => type !== '@partial_tool_input').map(cutBlock) ?? []
-  const turns = whole.length === 0 ? messages : withAnswer(messages, whole, false)
+  const continues = whole.length > 0 || messages.at(-1)?.role === 'assistant'
+  const turns = continues ? withAnswer(messages, whole, undefined) : messages
   const results = openCalls(turns).map(({ id }) => ({
     type: 'tool_result' as const,
     tool_use_id: id,

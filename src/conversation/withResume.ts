@@ -3,7 +3,7 @@ import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts
 import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { type Failure, isFailure, isTransient } from '../failure/Failure.ts'
-import { messageReducer } from '../operators/fold/messageReducer.ts'
+import { foldMessage } from '../operators/fold/foldMessage.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import type { Resume } from '../operators/fold/Seam.ts'
 import type { StreamFn } from '../StreamFn.ts'
@@ -71,7 +71,7 @@ export const withResume =
   ): StreamFn<MessageRequest, MessageStreamEvent | E | Resume> =>
   (request) =>
     defer(() => {
-      let shown: MessageSnapshot | undefined
+      const fold = foldMessage()
       /** Whether a `message_delta` had a stop reason: only then the answer is complete. */
       let ended = false
       let attempt = 0
@@ -81,7 +81,7 @@ export const withResume =
 
       const follow = (event: MessageStreamEvent | E | Resume): void => {
         if (!isMessageEvent(event) && !isResume(event)) return
-        shown = messageReducer(shown, event)
+        fold.next(event)
         if (event.type === 'content_block_start') open.add(event.index)
         if (event.type === 'content_block_stop') open.delete(event.index)
         if (event.type === 'message_delta' && event.delta.stop_reason != null) ended = true
@@ -109,6 +109,7 @@ export const withResume =
         tap(follow),
         catchError((error: unknown) => {
           continues = false
+          const shown = fold.message()
           if (!isFailure(error) || shown === undefined) return throwError(() => error)
           if (ended && lacksOnlyItsEnd(error, when)) return of<MessageStreamEvent>({ type: 'message_stop' })
           attempt += 1

@@ -12,16 +12,19 @@ import {
   take,
   tap,
 } from 'rxjs'
-import type { Message } from '../codec/messages/Message.ts'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { abortable } from '../operators/abortable.ts'
+import { foldMessage } from '../operators/fold/foldMessage.ts'
+import { endMessage } from '../operators/fold/messageReducer.ts'
+import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
 import type { Resume, Stopped, ToolCall, ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
 import type { StreamFn } from '../StreamFn.ts'
-import { type Conversation, conversationReducer } from './conversationReducer.ts'
+import { refusesPrefill } from './continueByModel.ts'
+import { withAnswer } from './conversationReducer.ts'
 import { openCalls, withResults } from './openCalls.ts'
 import { failedCall, type Tool } from './Tool.ts'
 
@@ -134,19 +137,23 @@ export const withTools = <E extends { readonly type: string } = never>(
       const answer = (): Observable<MessageStreamEvent | E | Stopped> => {
         const open = openCalls(messages)
         if (open.length > 0) return of(stoppedFor('approval', open))
-        let conversation: Conversation = { messages, answer: undefined }
-        let ended: Pick<Message, 'stop_reason'> | undefined
+        if (turns === 0 && isAnswered(request)) return of(stoppedFor('no_calls', open))
+        let fold = foldMessage()
+        let ended: MessageSnapshot | undefined
         turns += 1
         const follow = (event: MessageStreamEvent | E): void => {
           if (!isFolded(event)) return
-          if (event.type === 'message_stop') {
-            ended = conversation.answer
-            container = conversation.answer?.container?.id ?? container
+          if (event.type === '@tool_result') messages = withResults(messages, [event.result])
+          else if (event.type !== 'message_stop') fold.next(event)
+          else {
+            ended = fold.message()
+            if (ended === undefined) return
+            container = ended.container?.id ?? container
+            messages = withAnswer(messages, endMessage(ended).content, ended.stop_reason)
+            fold = foldMessage()
           }
-          conversation = conversationReducer(conversation, event)
         }
         const next = (): Observable<Stopped> => {
-          messages = conversation.messages
           if (ended === undefined) return EMPTY
           const calls = openCalls(messages)
           const called = ended.stop_reason === 'tool_use'
@@ -173,6 +180,13 @@ const stoppedFor = (reason: Stopped['reason'], calls: readonly ToolCall[]): Stop
   reason,
   calls,
 })
+
+/** Whether Claude has answered already: the model would refuse the request, because it ends with the text of an answer. */
+const isAnswered = ({ model, messages }: MessageRequest): boolean => {
+  const turn = messages.at(-1)
+  const isText = typeof turn?.content === 'string' || turn?.content.at(-1)?.type === 'text'
+  return turn?.role === 'assistant' && isText && refusesPrefill(model)
+}
 
 /** Returns the message that Claude receives for a call that was not approved. */
 const refusal = (verdict: boolean | string): string =>

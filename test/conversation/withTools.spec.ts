@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import * as t from 'io-ts'
-import { concat, EMPTY, lastValueFrom, NEVER, type Observable, of, throwError, toArray } from 'rxjs'
+import { concat, EMPTY, lastValueFrom, NEVER, type Observable, of, reduce, throwError, toArray } from 'rxjs'
 import {
   type ContentBlock,
   continueByPrefill,
+  type Conversation,
+  conversationReducer,
   type MessageStreamEvent,
   restartWithBackoff,
   retryWithBackoff,
@@ -664,5 +666,191 @@ describe('withTools', () => {
       await talk([toolThat(run)], [answerOf([], 'tool_use', true), done])
       expect(run).toHaveBeenCalledWith({}, { call: use('1'), signal: expect.any(AbortSignal) })
     })
+  })
+
+  describe('cancelling', () => {
+    it('fires the signal of a promise that still runs, and the conversation continues afterwards', async () => {
+      const signals: AbortSignal[] = []
+      const slow = toolThat((_, { signal }) => {
+        signals.push(signal)
+        return signals.length === 1 ? new Promise<string>(() => undefined) : Promise.resolve('sunny')
+      })
+      const { ask, requests } = answers(said('tool_use', use('1')), done)
+      const spoken = withTools(ask, [slow])
+      let conversation: Conversation = { messages: question.messages, answer: undefined }
+      const subscription = spoken(question).subscribe((event) => {
+        conversation = conversationReducer(conversation, event)
+      })
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+      subscription.unsubscribe()
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+
+      await lastValueFrom(spoken({ ...question, messages: conversation.messages }))
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+      const sunny = { type: 'tool_result', tool_use_id: '1', content: 'sunny' }
+      expect(requests[1]).toEqual(further([use('1')], [sunny]))
+    })
+
+    it('does not fire it for a call that has finished', async () => {
+      const signals: AbortSignal[] = []
+      const quick = toolThat((_, { signal }) => {
+        signals.push(signal)
+        return Promise.resolve('sunny')
+      })
+      await talk([quick], [said('tool_use', use('1')), done])
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    })
+  })
+
+  describe('approval', () => {
+    const asked = (approve: ToolsConfig['approve'], ...blocks: readonly ContentBlock[]) => {
+      const run = jest.fn((_: unknown, { call: { id } }: { readonly call: { readonly id: string } }) => [`ran ${id}`])
+      return talk([toolThat(run)], [said('tool_use', ...blocks), done], { approve }).then((all) => ({ ...all, run }))
+    }
+
+    it(
+      'is asked before a call runs',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const one = cold('    S{jk}T(.|)           ', answer(1))
+        const person = cold('       --y            ', { y: true })
+        const run = cold('            -(s|)        ', { s: 'sunny' })
+        const two = cold('             -S[a]$(.|)  ', answer(2))
+        const personSubs = '  ------^-!            '
+        const runSubs = '     --------^!           '
+        const expected = '    S{jk}T.--rS[a]$(.|)  '
+
+        const { ask } = answers(one, two)
+        const spoken = withTools(ask, [toolThat(() => run)], { approve: () => person })(question)
+        expectObservable(spoken).toBe(expected, { ...alphabet, r: toolResult(result('sunny')) })
+        expectSubscriptions(person.subscriptions).toBe(personSubs)
+        expectSubscriptions(run.subscriptions).toBe(runSubs)
+      }),
+    )
+
+    it.each<[string, boolean | string, string]>([
+      ['false', false, 'The user did not allow this call'],
+      ['a blank text', ' ', 'The user did not allow this call'],
+      ['a text', 'Not on Sundays', 'Not on Sundays'],
+    ])('refuses a call with %s, and Claude is told', async (_, verdict, content) => {
+      const { requests, run } = await asked(() => Promise.resolve(verdict), use('1'))
+      expect(run).not.toHaveBeenCalled()
+      const refused = { type: 'tool_result', tool_use_id: '1', content, is_error: true }
+      expect(requests[1]).toEqual(further([use('1')], [refused]))
+    })
+
+    it('is not asked about a call that cannot run', async () => {
+      const approve = jest.fn(() => [true])
+      const invalid = { type: '@invalid_tool_input', wireType: 'tool_use', id: '1', name: 'tool', raw: '{' } as const
+      await asked(approve, invalid, use('2', 'none'))
+      expect(approve).not.toHaveBeenCalled()
+    })
+
+    it('leaves a call open that is never answered, and continues from storage without running the others again', async () => {
+      const first = await asked(({ id }) => (id === '2' ? EMPTY : [true]), use('1'), use('2'))
+      expect(first.requests).toHaveLength(1)
+      expect(first.run).toHaveBeenCalledTimes(1)
+      expect(first.events.at(-1)).toEqual(stopped('approval', use('2')))
+
+      const begun: Conversation = { messages: question.messages, answer: undefined }
+      const stored = JSON.stringify(first.events.reduce(conversationReducer, begun))
+      const { messages } = JSON.parse(stored) as Conversation
+      const run = jest.fn(() => 'approved')
+      const { requests, events } = await talk([toolThat(run)], [done], {}, { ...question, messages })
+      expect(run).toHaveBeenCalledTimes(1)
+      const [ran, approved] = [
+        { type: 'tool_result', tool_use_id: '1', content: 'ran 1' },
+        { type: 'tool_result', tool_use_id: '2', content: 'approved' },
+      ]
+      expect(requests).toEqual([further([use('1'), use('2')], [ran, approved])])
+      expect(events[0]).toEqual(toolResult(approved))
+    })
+
+    it('fires its signal if the stream is unsubscribed while a person decides', () => {
+      const signals: AbortSignal[] = []
+      const { ask } = answers(said('tool_use', use('1')))
+      const approve: ToolsConfig['approve'] = (_, { signal }) => {
+        signals.push(signal)
+        return NEVER
+      }
+      withTools(ask, [toolThat(() => 'never')], { approve })(question)
+        .subscribe()
+        .unsubscribe()
+      expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    })
+
+    it('errors with the error of approve', async () => {
+      await expect(asked(() => throwError(() => overloaded), use('1'))).rejects.toBe(overloaded)
+    })
+  })
+
+  describe('continuing', () => {
+    const assistant = (...content: readonly ContentBlock[]) => ({ role: 'assistant', content }) as const
+
+    it.each(['tool_use', 'max_tokens', 'refusal', 'end_turn'])(
+      'runs the open calls of an answer that ended with %s',
+      async (reason) => {
+        const { ask } = answers(said(reason, use('1')))
+        const begun: Conversation = { messages: question.messages, answer: undefined }
+        const { messages } = await lastValueFrom(ask(question).pipe(reduce(conversationReducer, begun)))
+        const { requests } = await talk([toolThat(() => 'on')], [done], {}, { ...question, messages })
+        expect(requests).toEqual([further([use('1')], [{ type: 'tool_result', tool_use_id: '1', content: 'on' }])])
+      },
+    )
+
+    it('puts the results before a question that was added', async () => {
+      const messages = [...question.messages, assistant(use('1')), { role: 'user', content: 'Well?' }]
+      const { requests } = await talk([toolThat(() => 'on')], [done], {}, { ...question, messages })
+      expect(requests[0]?.messages.at(-1)?.content).toEqual([
+        { type: 'tool_result', tool_use_id: '1', content: 'on' },
+        { type: 'text', text: 'Well?' },
+      ])
+    })
+
+    it('sends nothing if Claude has answered and the model refuses a prefill', async () => {
+      const messages = [...question.messages, assistant({ type: 'text', text: 'a' })]
+      const later = { ...question, model: 'claude-sonnet-5', messages }
+      expect(await talk([], [], {}, later)).toMatchObject({ requests: [], events: [stopped('no_calls')] })
+      const earlier = { ...question, model: 'claude-sonnet-4-5', messages }
+      expect((await talk([], [done], {}, earlier)).requests).toHaveLength(1)
+    })
+
+    it('counts the requests, not the calls that run first', async () => {
+      const messages = [...question.messages, assistant(use('1'))]
+      const { requests, events } = await talk(
+        [toolThat(() => 'on')],
+        [said('tool_use', use('2'))],
+        { maxTurns: 1 },
+        { ...question, messages },
+      )
+      expect(requests).toHaveLength(1)
+      expect(events.at(-1)).toEqual(stopped('max_turns', use('2')))
+    })
+  })
+
+  it('throws at once if two tools have the same name', () => {
+    const twice = [toolThat(() => 'a'), toolThat(() => 'b')]
+    expect(() => withTools(answers().ask, twice)).toThrow('Two tools are named tool: give each tool a name of its own.')
+  })
+
+  it('runs 2 000 calls of one answer', async () => {
+    const calls = Array.from({ length: 2_000 }, (_, index) => use(String(index)))
+    const { requests } = await talk([toolThat(() => 'on')], [said('tool_use', ...calls), done])
+    expect(requests[1]?.messages.at(-1)?.content).toHaveLength(2_000)
+  })
+
+  it('does not run a call whose input is nested more than 512 deep', async () => {
+    const deep = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+    const calls = of(
+      start(),
+      blockStart(0, use('1')),
+      blockDelta(0, { type: 'input_json_delta', partial_json: deep }),
+      blockStop(0),
+      delta('tool_use'),
+      messageStop,
+    )
+    const run = jest.fn(() => 'never')
+    const { requests } = await talk([toolThat(run)], [calls, done])
+    expect(run).not.toHaveBeenCalled()
+    expect(() => toJson(requests[1])).not.toThrow()
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { TransportFailure } from '../../src/index.ts'
 import { decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
 import { CompletionEvent } from '../../src/completions/index.ts'
+import { SeamEvent } from '../../src/relay/SeamEvent.ts'
 import { encodeEvent } from '../../src/server/index.ts'
 import { alphabet } from '../../src/testing/index.ts'
 import { anyMessage } from '../events.ts'
@@ -50,5 +51,14 @@ describe('encodeEvent', () => {
       attempt: 1,
       failure: { _tag: 'TransportFailure', phase: 'body', message: 'The connection was lost' },
     })
+  })
+
+  it('encodes that a conversation stopped, with its open calls', () => {
+    const stopped = {
+      type: '@stopped',
+      reason: 'approval',
+      calls: [{ type: 'tool_use', id: '1', name: 'tool', input: {} }],
+    } as const
+    expect(decodeEvent(SeamEvent)(encodeEvent(stopped))).toEqual({ _tag: 'Right', right: stopped })
   })
 })

@@ -1,6 +1,7 @@
 import type { ContentBlock } from '../../codec/messages/ContentBlock.ts'
 import type { InvalidToolInputBlock } from '../../codec/messages/InvalidToolInputBlock.ts'
 import { joinText } from '../../json/joinText.ts'
+import { isNestedDeeper } from '../../json/isNestedDeeper.ts'
 import { parseJson } from '../../json/parseJson.ts'
 import { isRecord } from '../../codec/schema/WireCodec.ts'
 import type { PartialToolInputBlock } from './MessageSnapshot.ts'
@@ -33,17 +34,19 @@ export const addInput = (
 })
 
 /**
- * Returns a tool call as it is when it has stopped. Its text is parsed and never repaired; only a JSON object is an input.
+ * Returns a tool call as it is when it has stopped. Its text is parsed and never repaired; only a JSON object is an input, nested up to 512 deep.
  * If no text arrived, the call keeps the input that it started with.
  */
 export const settleToolInput = (block: PartialToolInputBlock): ContentBlock => {
   const { raw, started } = block
   if (raw.trim() === '') return isRecord(started.input) ? started : { ...started, input: {} }
   const parsed = parseJson(raw)
-  return parsed._tag === 'Right' && isRecord(parsed.right)
+  return parsed._tag === 'Right' && isRecord(parsed.right) && !isNestedDeeper(raw, maxDepth)
     ? { ...started, input: parsed.right }
     : invalidToolInput(block)
 }
+
+const maxDepth = 512
 
 /** Returns a tool call that must not run. */
 export const invalidToolInput = ({ wireType, raw, started }: PartialToolInputBlock): InvalidToolInputBlock => {
