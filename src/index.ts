@@ -92,6 +92,7 @@ export type { AnthropicConfig } from './transport/AnthropicConfig.ts'
 export { anthropic } from './transport/anthropic.ts'
 export { vertex, type VertexConfig } from './transport/vertex.ts'
 export { messages } from './source/messages.ts'
+export { tolerant } from './source/tolerant.ts'
 
 export { ofType } from './operators/ofType.ts'
 export { ignorePings } from './operators/ignorePings.ts'

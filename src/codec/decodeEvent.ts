@@ -40,11 +40,15 @@ export const decodeEvent =
     const json = parseJson(frame.data)
     if (E.isLeft(json)) return E.left(frame.unterminated ? cutFailure(frame) : notJson(frame, json.left))
     const input = withType(json.right, frame.event)
-    if (isErrorEvent(frame, input)) return E.left(apiFailure(input, {}))
-    if (codec instanceof WireCodec && codec.isPlain(input)) return E.right(input as A)
-    const decoded = codec.decode(input)
-    return E.isLeft(decoded) ? E.left(undecodable(input, decoded.left)) : decoded
+    return isErrorEvent(frame, input) ? E.left(apiFailure(input, {})) : decodeJson(codec, input)
   }
+
+/** Returns what the JSON of an event contains, decoded by a codec: the second half of {@link decodeEvent}. */
+export const decodeJson = <A>(codec: t.Decoder<unknown, A>, input: unknown): Either<Failure, A> => {
+  if (codec instanceof WireCodec && codec.isPlain(input)) return E.right(input as A)
+  const decoded = codec.decode(input)
+  return E.isLeft(decoded) ? E.left(undecodable(input, decoded.left)) : decoded
+}
 
 const isErrorEvent = (frame: Frame, input: unknown): boolean =>
   isRecord(input) && (input['type'] === 'error' || frame.event === 'error')

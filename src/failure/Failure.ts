@@ -74,10 +74,12 @@ export const isTransient = (failure: Failure): boolean => {
     case 'ApiFailure':
       return isTransientError(failure)
     case 'StalledFailure':
-    case 'TruncatedFailure':
       return failure.shouldRetry ?? true
+    case 'TruncatedFailure':
+      return failure.shouldRetry ?? failure.stopReason === undefined
     case 'DecodeFailure':
-    case 'ProtocolFailure':
       return false
+    case 'ProtocolFailure':
+      return failure.reason === 'spliced'
   }
 }

@@ -9,10 +9,13 @@ import { tagged } from './tagged.ts'
 export interface ProtocolFailureFields {
   /** The event that is out of order. */
   readonly event: unknown
+  /** `spliced`: a second message started inside the first one. Absent for any other order. */
+  readonly reason?: 'spliced'
 }
 
 /**
- * Well-formed events in an impossible order: a delta before its block, a second `message_start`. It is not transient.
+ * Well-formed events in an impossible order: a delta before its block, a second `message_start`. It is not transient, unless
+ * a second message was `spliced` into the first one by a proxy: the same request may then succeed.
  *
  * @example
  * ```ts

@@ -9,10 +9,14 @@ import { tagged } from './tagged.ts'
 export interface TruncatedFailureFields {
   /** False if a transport has retried already, as {@link relay} does. */
   readonly shouldRetry?: boolean
+  /** The stop reason, if a `message_delta` had one: only the end is missing, and the whole answer has been emitted. */
+  readonly stopReason?: string
 }
 
 /**
- * The stream ended without its last event, even if the connection was closed properly. It is transient.
+ * The stream ended without its last event, even if the connection was closed properly.
+ *
+ * It is transient, unless it has a `stopReason`: the whole answer is there, and another request would be billed for the same.
  *
  * @example
  * ```ts

@@ -80,9 +80,15 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
   [
     'ProtocolFailure',
     made(
-      struct('ProtocolFailure', { message, event: optional(t.unknown) }),
-      ({ message, event }) => new ProtocolFailure(message, { event }),
+      struct('ProtocolFailure', { message, event: optional(t.unknown), reason: optional(t.literal('spliced')) }),
+      ({ message, event, reason }) => new ProtocolFailure(message, { event, ...definedFields({ reason }) }),
     ),
   ],
-  ['TruncatedFailure', made(struct('TruncatedFailure', { message }), ({ message }) => new TruncatedFailure(message))],
+  [
+    'TruncatedFailure',
+    made(
+      struct('TruncatedFailure', { message, stopReason: optional(t.string) }),
+      ({ message, stopReason }) => new TruncatedFailure(message, definedFields({ stopReason })),
+    ),
+  ],
 ])

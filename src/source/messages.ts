@@ -4,7 +4,7 @@ import type { StreamFn } from '../StreamFn.ts'
 import type { Transport } from '../transport/http/Transport.ts'
 import { decodeWith } from '../wire/decodeWith.ts'
 import { checkOrder } from './checkOrder.ts'
-import { endAt } from './endAt.ts'
+import { endAtMessageStop } from './endAtMessageStop.ts'
 import { readMessageEvents } from './readMessageEvents.ts'
 
 /**
@@ -39,6 +39,4 @@ import { readMessageEvents } from './readMessageEvents.ts'
 export const messages =
   (transport: Transport<MessageRequest>): StreamFn<MessageRequest, MessageStreamEvent> =>
   (request) =>
-    transport(request).pipe(decodeWith(readMessageEvents(), checkOrder(), endAt(isMessageStop)))
-
-const isMessageStop = (event: MessageStreamEvent): boolean => event.type === 'message_stop'
+    transport(request).pipe(decodeWith(readMessageEvents(), checkOrder(), endAtMessageStop()))

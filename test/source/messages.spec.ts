@@ -37,7 +37,10 @@ describe('messages', () => {
       const subs = '         ^----!'
       const expected = '     S[a]$#'
 
-      const truncated = new TruncatedFailure('The stream ended without its last event')
+      const truncated = new TruncatedFailure(
+        'The stream ended before message_stop, with the stop reason end_turn. Read a server that never sends message_stop with messages(tolerant(transport)).',
+        { stopReason: 'end_turn' },
+      )
       expectObservable(messages(() => source)(request)).toBe(expected, alphabet, truncated)
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
@@ -76,8 +79,16 @@ describe('messages', () => {
   })
 
   it.each<[string, Frame, object]>([
-    ['a data line that is no JSON', { event: 'ping', data: '[DONE]' }, { _tag: 'DecodeFailure', layer: 'json' }],
-    ['a known event that is malformed', { event: 'ping', data: '3' }, { _tag: 'DecodeFailure', layer: 'event' }],
+    [
+      'a data line that is no JSON',
+      { event: 'content_block_stop', data: '{"index"' },
+      { _tag: 'DecodeFailure', layer: 'json' },
+    ],
+    [
+      'a known event that is malformed',
+      { event: 'content_block_stop', data: '{}' },
+      { _tag: 'DecodeFailure', layer: 'event' },
+    ],
     ['an event that has no place', frameOf(alphabet.b), { _tag: 'ProtocolFailure' }],
   ])('fails at %s', async (_, bad, failure) => {
     const source = from([frame['S'], bad, frame['.']] as readonly Frame[])

@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { from, lastValueFrom, toArray } from 'rxjs'
 import type { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
+import { type Failure, isTransient } from '../../src/failure/Failure.ts'
 import { ProtocolFailure } from '../../src/failure/ProtocolFailure.ts'
 import { throwIfOutOfOrder } from '../../src/source/throwIfOutOfOrder.ts'
 import { alphabet, marbles } from '../../src/testing/index.ts'
+import { anyMessage } from '../events.ts'
 
 const { S, a, j, x } = alphabet
 const open = (
@@ -10,8 +13,16 @@ const open = (
   content_block: Extract<MessageStreamEvent, { type: 'content_block_start' }>['content_block'],
 ) => ({ type: 'content_block_start', index, content_block }) as const
 const text = { type: 'text', text: '' } as const
-const textDelta = (index: number) =>
-  ({ type: 'content_block_delta', index, delta: { type: 'text_delta', text: 'a' } }) as const
+const textDelta = (index: number, piece = 'a') =>
+  ({ type: 'content_block_delta', index, delta: { type: 'text_delta', text: piece } }) as const
+const signature = (index: number) =>
+  ({ type: 'content_block_delta', index, delta: { type: 'signature_delta', signature: 's' } }) as const
+const citation = (index: number) =>
+  ({
+    type: 'content_block_delta',
+    index,
+    delta: { type: 'citations_delta', citation: { type: '@unknown', wireType: 'c', raw: { type: 'c' } } },
+  }) as const
 const stop = (index: number) => ({ type: 'content_block_stop', index }) as const
 const unknownDelta = (index: number) =>
   ({
@@ -43,7 +54,9 @@ describe('throwIfOutOfOrder', () => {
       const subs = '         ^---!'
       const expected = '     S[a]#'
 
-      const failure = new ProtocolFailure('content_block_delta at 0, where no block is open', { event: alphabet.b })
+      const failure = new ProtocolFailure('content_block_delta at index 0, but no block is open there', {
+        event: alphabet.b,
+      })
       expectObservable(source.pipe(throwIfOutOfOrder())).toBe(expected, alphabet, failure)
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
@@ -87,36 +100,102 @@ describe('throwIfOutOfOrder', () => {
   it.each<[string, readonly MessageStreamEvent[], string]>([
     ['a block before the message', [open(0, text)], 'content_block_start before message_start'],
     ['an end before the message', [{ type: 'message_stop' }], 'message_stop before message_start'],
-    ['a second message', [S, another], 'message_start of msg_other inside the message msg_1'],
-    ['a block that leaves a place out', [S, open(1, text)], 'content_block_start at 1, where 0 is next'],
     [
-      'a block at a place that is taken',
-      [S, open(0, text), open(0, text)],
-      'content_block_start at 0, where 1 is next',
+      'a second message inside the first',
+      [S, open(0, text), another],
+      'message_start of msg_other inside the message msg_1',
     ],
-    ['a delta for no block', [S, a], 'content_block_delta at 0, where no block is open'],
+    [
+      'a block with the index of one that is open',
+      [S, open(0, text), open(0, text)],
+      'content_block_start at index 0, but the block there is still open',
+    ],
+    ['a delta for no block', [S, a], 'content_block_delta at index 0, but no block is open there'],
     [
       'a delta for a block that has stopped',
       [S, open(0, text), stop(0), a],
-      'content_block_delta at 0, where no block is open',
+      'content_block_delta at index 0, but no block is open there',
     ],
-    ['a stop for no block', [S, stop(0)], 'content_block_stop at 0, where no block is open'],
     [
       'tool input for a text block',
       [S, open(0, text), { ...j, index: 0 } as MessageStreamEvent],
-      'input_json_delta for a text block, at 0',
+      'input_json_delta for a text block at index 0',
     ],
     [
       'thinking for a text block',
       [S, open(0, text), { ...x, index: 0 } as MessageStreamEvent],
-      'thinking_delta for a text block, at 0',
+      'thinking_delta for a text block at index 0',
     ],
     [
       'text for a block that arrives whole',
       [S, open(0, { type: 'redacted_thinking', data: '…' }), textDelta(0)],
-      'text_delta for a redacted_thinking block, at 0',
+      'text_delta for a redacted_thinking block at index 0',
     ],
   ])('refuses %s', async (_, events, message) => {
     await expect(run(...events)).rejects.toMatchObject({ _tag: 'ProtocolFailure', message, event: events.at(-1) })
+  })
+
+  it('is transient only at a second message inside the first', async () => {
+    const failureOf = (...events: readonly MessageStreamEvent[]) => run(...events).catch((failure: Failure) => failure)
+    const spliced = await failureOf(S, open(0, text), another)
+    expect(spliced).toMatchObject({ reason: 'spliced' })
+    expect(isTransient(spliced as Failure)).toBe(true)
+    expect(isTransient((await failureOf(S, a)) as Failure)).toBe(false)
+  })
+
+  it('takes the last of several messages that start before any block', async () => {
+    expect(await run(S, another, open(0, text))).toEqual([S, another, open(0, text)])
+  })
+
+  it.each<[string, readonly MessageStreamEvent[], readonly MessageStreamEvent[]]>([
+    ['a stop for no block', [S, stop(0), stop(3)], [S]],
+    ['an unknown delta for no block', [S, unknownDelta(0)], [S]],
+    ['a signature for a text block', [S, open(0, text), signature(0)], [S, open(0, text)]],
+    ['a signature for no block', [S, signature(0)], [S]],
+    ['a citation for no block', [S, citation(0)], [S]],
+    ['an empty text for no block', [S, textDelta(0, '')], [S]],
+  ])('leaves out %s', async (_, events, emitted) => {
+    expect(await run(...events)).toEqual(emitted)
+  })
+
+  it('refuses a block that message_start contains already, and continues after it', async () => {
+    const whole = { type: 'text', text: 'a' } as const
+    const started = S.type === 'message_start' ? { ...S, message: { ...S.message, content: [whole] } } : S
+    await expect(run(started, open(0, text))).rejects.toMatchObject({ _tag: 'ProtocolFailure' })
+    expect(await run(started, open(1, text), textDelta(1))).toEqual([started, open(1, text), textDelta(1)])
+  })
+
+  it('emits the very events of any message that is in order', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMessage, async (events) => {
+        const emitted = await run(...events)
+        expect(emitted).toHaveLength(events.length)
+        emitted.forEach((event, at) => expect(event).toBe(events[at]))
+      }),
+    )
+  })
+
+  it('numbers blocks by their place, whatever their indices are', async () => {
+    const places = fc.uniqueArray(fc.integer(), { minLength: 4, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(anyMessage, places, async (events, indices) => {
+        const moved = events.map((event) =>
+          'index' in event ? { ...event, index: indices[event.index] ?? event.index } : event,
+        )
+        expect(await run(...moved)).toEqual(events)
+      }),
+    )
+  })
+
+  it('numbers blocks that all have the same index, one after the other', async () => {
+    const blocks = [0, 1, 2].map((index) => [open(index, text), textDelta(index), stop(index)])
+    const same = blocks.flat().map((event) => ({ ...event, index: 5 }))
+    expect(await run(S, ...same)).toEqual([S, ...blocks.flat()])
+  })
+
+  it('follows 50 000 blocks that are open at once', async () => {
+    const indices = Array.from({ length: 50_000 }, (_, index) => index)
+    const events = [S, ...indices.map((index) => open(index, text)), ...indices.map((index) => textDelta(index))]
+    expect(await run(...events)).toHaveLength(events.length)
   })
 })
