@@ -139,7 +139,6 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'testing/drawing.ts',
     'testing/equals.ts',
     'testing/numberBlocks.ts',
-    'testing/streamOf.ts',
   ],
   'testing/parseRecording.spec.ts': ['testing/Cassette.ts', 'testing/GoDuration.ts'],
 

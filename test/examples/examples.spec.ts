@@ -86,4 +86,24 @@ describe('the example', () => {
       /> Where does the Tejo rise\?\n(The Tejo[^.\n]*)?\n\n> No, where does the Douro\?\nThe Douro .*Porto\.\n\nrequest 1: aborted\nrequest 2: answered\n$/,
     )
   })
+
+  it('agent: it searches, asks before it deletes, and takes further questions', async () => {
+    const example = spawn(
+      join(root, 'node_modules/.bin/tsx'),
+      ['--tsconfig', 'examples/tsconfig.json', 'examples/agent.ts'],
+      { cwd: root, env: { PATH: process.env['PATH'] } },
+    )
+    const answers = ['Where is the recipe?', 'y', 'And the draft?', 'n']
+    let out = ''
+    for await (const piece of example.stdout.setEncoding('utf8')) {
+      out += String(piece)
+      if (!/(> |\(y\/n\) )$/.test(out)) continue
+      const answer = answers.shift()
+      if (answer === undefined) example.stdin.end()
+      else example.stdin.write(`${answer}\n`)
+    }
+    expect(out).toContain('  search  … 25 %\n')
+    expect(out).toContain('  remove  ✓ "draft.txt is deleted."\nThe draft is gone, the recipe is in recipes.txt.\n')
+    expect(out).toContain('  remove  ✗ "The user wants to keep it."\nThen I leave everything as it is.\n> ')
+  })
 })
