@@ -41,8 +41,13 @@ export const checkOrder = (): Decoder<MessageStreamEvent, MessageStreamEvent> =>
     return event
   }
 
+  const inMessage = <Event extends MessageStreamEvent>(event: Event): Event => {
+    if (id === undefined) throw misplaced(event, 'before message_start')
+    return event
+  }
+
   const startBlock = (event: ContentBlockStartEvent): MessageStreamEvent => {
-    const { index, content_block } = event
+    const { index, content_block } = inMessage(event)
     if (open.has(index)) throw misplaced(event, `at index ${index}, but the block there is still open`)
     if (contained > 0 && index < contained)
       throw misplaced(event, `at index ${index}, but message_start contains that block`)
@@ -57,36 +62,33 @@ export const checkOrder = (): Decoder<MessageStreamEvent, MessageStreamEvent> =>
     const { index, delta } = event
     const block = open.get(index)
     if (block !== undefined && canTake(block.type, delta)) return atPlace(event, block.place)
-    if (isNegligible(delta)) return undefined
+    if (isNegligible(inMessage(event).delta)) return undefined
     throw block === undefined
       ? misplaced(event, `at index ${index}, but no block is open there`)
       : new ProtocolFailure(`${delta.type} for a ${block.type} block at index ${index}`, { event })
   }
 
   const stopBlock = (event: ContentBlockStopEvent): MessageStreamEvent | undefined => {
-    const block = open.get(event.index)
+    const block = open.get(inMessage(event).index)
     open.delete(event.index)
     return block && atPlace(event, block.place)
   }
 
   const place = (event: MessageStreamEvent): MessageStreamEvent | undefined => {
     switch (event.type) {
-      case 'ping':
-      case '@unknown':
-        return event
-      case 'message_start':
-        return startMessage(event)
-    }
-    if (id === undefined) throw misplaced(event, 'before message_start')
-    switch (event.type) {
-      case 'content_block_start':
-        return startBlock(event)
       case 'content_block_delta':
         return growBlock(event)
+      case 'content_block_start':
+        return startBlock(event)
       case 'content_block_stop':
         return stopBlock(event)
+      case 'message_start':
+        return startMessage(event)
       case 'message_delta':
       case 'message_stop':
+        return inMessage(event)
+      case 'ping':
+      case '@unknown':
         return event
     }
   }

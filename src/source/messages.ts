@@ -14,11 +14,14 @@ import { readMessageEvents } from './readMessageEvents.ts'
  * messages(transport)(request)  S[a-b]$(.|)
  * ```
  *
+ * It reads what compatible servers send with deviations, if nothing that the model wrote can be lost, doubled or misplaced: missing fields are
+ * filled in, and blocks are numbered by their place in the content.
+ *
  * There is one right end: it completes at `message_stop` and closes the connection, however long the server holds it open.
  * Each subscription sends a request of its own, which is billed.
  *
  * **Errors with** an {@link ApiFailure} if Claude refuses the request or reports an error in the middle of the stream;
- * a {@link TruncatedFailure} if the stream ends early; a {@link DecodeFailure} or a {@link ProtocolFailure} if it cannot be understood;
+ * a {@link TruncatedFailure} if the stream ends early, with its `stopReason` if only the end is missing; a {@link DecodeFailure} or a {@link ProtocolFailure} if it cannot be understood;
  * and with the failures of the transport.
  *
  * @example
@@ -32,7 +35,7 @@ import { readMessageEvents } from './readMessageEvents.ts'
  *   .subscribe({ next: (text) => console.log(text), error: (failure) => console.error(failure) })
  * ```
  *
- * @see {@link anthropic} and {@link vertex} for transports
+ * @see {@link anthropic} and {@link vertex} for transports, {@link tolerant} for servers that never send `message_stop`
  * @since 0.1.0
  * @category Sources
  */

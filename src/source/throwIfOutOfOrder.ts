@@ -4,17 +4,22 @@ import { decodeWith } from '../wire/decodeWith.ts'
 import { checkOrder } from './checkOrder.ts'
 
 /**
- * Emits the events of a message while each of them fits its place.
+ * Emits the events of a message in their order, and numbers its blocks.
  *
  * ```text
  * source               S[a]b         b has no open block
  * throwIfOutOfOrder()  S[a]#
  * ```
  *
- * Blocks may interleave: `index` decides. A `message_start` that is repeated with the same id, as some proxies do, is dropped.
+ * Blocks may interleave: `index` decides. The `index` of each emitted event is the place of its block in the content, also if the server skips
+ * indices or uses them again; an event whose index is right is emitted as the same object.
  *
- * **Errors with** a {@link ProtocolFailure} at an event before `message_start`, a second message, a block at another place than the next,
- * a delta or stop for a block that is not open, a delta of a kind that its block cannot take.
+ * Events that change nothing are dropped: a `message_start` that is repeated with the same id, as some proxies do; a stop, a signature,
+ * a citation, an unknown or an empty delta for a block that is not open.
+ *
+ * **Errors with** a {@link ProtocolFailure} at an event before `message_start`; at text, thinking or tool input for a block that is not open
+ * or of another kind; at an index that is used again while its block is open; at a block that `message_start` contains already;
+ * at a second message inside the first, whose `reason` is `spliced`.
  *
  * @example
  * ```ts
