@@ -65,7 +65,7 @@ const sectionOf = (it: Documented): string => {
     markdown(it.description),
     members.length > 0
       ? [
-          '| | type | |',
+          '| member | type | what it is |',
           '| --- | --- | --- |',
           ...it.members.map(
             (member) =>
@@ -124,9 +124,11 @@ const index = [
       `## [${first === undefined ? page : titleOf(first)}](/reference/${page})`,
       shown.length === 0
         ? ''
-        : ['| | |', '| --- | --- |', ...shown.map((it) => `| ${linkTo(it)} | ${firstSentence(it.description)} |`)].join(
-            '\n',
-          ),
+        : [
+            '| name | first sentence |',
+            '| --- | --- |',
+            ...shown.map((it) => `| ${linkTo(it)} | ${firstSentence(it.description)} |`),
+          ].join('\n'),
       rest.length === 0 ? '' : `Types: ${rest.map(linkTo).join(', ')}`,
     ]
       .filter((part) => part !== '')
