@@ -6,13 +6,13 @@
 // Each event of HttpClient contains all of the text so far. `at every event` slices the new part each time; `at the end` waits for the whole text.
 // The figures are processor time, and the longest wait of a timer: how long a page would have been blocked.
 import '@angular/compiler'
-import { FetchBackend, HttpClient } from '@angular/common/http'
-import { Injector, NgZone, ɵNoopNgZone } from '@angular/core'
 import { rm, writeFile } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { ReadableStream } from 'node:stream/web'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { TextEncoder } from 'node:util'
+import { Injector, NgZone, ɵNoopNgZone } from '@angular/core'
+import { FetchBackend, HttpClient } from '@angular/common/http'
 import { build } from 'esbuild'
 
 const quick = process.argv.includes('--quick')

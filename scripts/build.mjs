@@ -1,11 +1,11 @@
 // Builds dist/esm and dist/cjs: one file for each entry, chunks for what they share, and the same for the declarations.
 // esbuild removes the types, tsc writes the declarations, Rollup joins the files.
-import { transform } from 'esbuild'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import MagicString from 'magic-string'
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import MagicString from 'magic-string'
+import { transform } from 'esbuild'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 

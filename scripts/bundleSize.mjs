@@ -1,8 +1,8 @@
 // Prints the bundle size of the README's first program, without rxjs. Needs `npm run build`.
 // `--why` lists the modules of the bundle.
-import { build } from 'esbuild'
 import { existsSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 
 const limit = 12.5 * 1024
 const goal = 10 * 1024

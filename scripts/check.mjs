@@ -11,6 +11,7 @@ const parts = {
   specs: 'jest',
   docs: 'jest test/docs.spec.ts',
   package: 'node scripts/build.mjs && node scripts/checkPackage.mjs',
+  api: 'node scripts/apiReport.mjs --check',
   size: 'node scripts/bundleSize.mjs',
   unused: 'knip --no-progress',
 }

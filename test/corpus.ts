@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describeUnless } from './describeUnless.ts'
 
 /** How a right reader ends on a recording. */
 export interface Expectation {
@@ -67,17 +68,15 @@ const recordings = (...protocols: readonly string[]): readonly Recording[] =>
         .filter((recording) => protocols.includes(recording.protocol))
     : []
 
-/** `describe` over recordings; where the corpus is absent, one spec that says so. */
+/** `describe` with recordings. Without the corpus, one spec is skipped. */
 export const describeCorpus = (
   title: string,
   protocols: readonly string[],
   specs: (recordings: readonly Recording[]) => void,
 ): void => {
   const found = recordings(...protocols)
-  describe(title, () => {
-    if (found.length > 0) specs(found)
-    else it('is left out: the recordings are not beside the project', () => console.warn('no recordings: left out'))
-  })
+  const missing = found.length > 0 ? undefined : 'The recordings are not beside the project'
+  describeUnless(missing, title, () => (missing === undefined ? specs(found) : it('needs recordings', () => undefined)))
 }
 
 /** A `fetch` that answers with a recording, its body in the given pieces. */

@@ -1,5 +1,5 @@
 // The program that every consumer runs: each entry that needs no package of its own, at work.
-import * as E from 'fp-ts/lib/Either.js'
+import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { from, lastValueFrom, map, toArray } from 'rxjs'
 import { anthropic, DecodeFailure, isFailure, messages, messageText, reduceMessage, textDeltas } from 'rxjs-anthropic'

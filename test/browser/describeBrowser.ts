@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { describeUnless } from '../describeUnless.ts'
 import type { Backend } from '../../examples/angular-chat/backend/startBackend.ts'
 
 /** The folder of the built app: that of Angular 21, unless `CHAT_SITE` names another. */
@@ -29,11 +30,9 @@ const lacks =
 const quietly =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-/** `describe` with a browser that shows the app. If one of them is missing, a single spec warns. */
+/** `describe` with a browser that shows the app. If one of them is missing, the specs are skipped. */
 export const describeBrowser = (title: string, specs: (room: BrowserRoom) => void): void =>
-  describe(title, () => {
-    if (lacks !== undefined) return it('is left out', () => console.warn(`${title}: left out. ${lacks}`))
-
+  describeUnless(lacks, title, () => {
     let browser: Browser | undefined
     let backends: Backend[] = []
     let logged: string[] = []

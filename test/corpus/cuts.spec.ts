@@ -1,5 +1,4 @@
-import type { Recording } from '../corpus.ts'
-import { describeCorpus } from '../corpus.ts'
+import { type Recording, describeCorpus } from '../corpus.ts'
 import { cutAt } from '../cuts.ts'
 import { endOf } from './endOf.ts'
 import { lastEventEnd } from './lastEventEnd.ts'

@@ -104,7 +104,7 @@ describe('A frame that never ends', () => {
 
 describe('The table', () => {
   it('stands in the docs as it was found', () => {
-    process.stdout.write(`${printed(table())}\n`)
+    if (process.env['TABLE'] !== undefined) process.stdout.write(`${printed(table())}\n`)
     expect(tableInDocs()).toEqual(table())
   })
 })

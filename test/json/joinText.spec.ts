@@ -22,7 +22,7 @@ describe('joinText', () => {
     // Twice its length is left for what is still in pieces; kept as V8 joins them, the pieces alone take 60 bytes each.
     expect(used).toBeLessThan(2 * text.length + pieces)
     expect(text.length).toBeGreaterThan(17 * pieces - 1)
-  })
+  }, 30_000)
 })
 
 const heap = async (): Promise<number> => {

@@ -1,4 +1,5 @@
 import { createClient, type RedisClientOptions } from 'redis'
+import { describeUnless } from '../describeUnless.ts'
 import { hasRedis, howToGetRedis, type Redis, startRedis } from '../../examples/relay/startRedis.ts'
 
 /** What specs over Redis use: a server of their own, which is there while they run. */
@@ -12,11 +13,9 @@ export interface RedisRoom {
 export const connectionTo = (path: string, options: Omit<RedisClientOptions, 'socket'> = {}) =>
   createClient({ socket: { path, tls: false }, ...options })
 
-/** `describe` over a Redis; where there is none, one spec that says so. */
+/** `describe` with a Redis server. Without one, the specs are skipped. */
 export const describeRedis = (title: string, specs: (room: RedisRoom) => void): void =>
-  describe(title, () => {
-    if (!hasRedis()) return it('is left out', () => console.warn(`${title}: left out. ${howToGetRedis}`))
-
+  describeUnless(hasRedis() ? undefined : howToGetRedis, title, () => {
     let redis: Redis | undefined
     const open: { destroy(): void }[] = []
     const theRedis = (): Redis => {

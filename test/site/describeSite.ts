@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { describeUnless } from '../describeUnless.ts'
 
 const dist = join(__dirname, '../../docs/site/dist')
 
@@ -45,9 +46,7 @@ const serve = async (base: string): Promise<Server> => {
 
 /** `describe` over a browser that shows the built site. Each spec fails at an error on the console and at a request to another host. */
 export const describeSite = (title: string, specs: (open: (path: string) => Promise<Page>) => void): void =>
-  describe(title, () => {
-    if (lacks !== undefined) return it('is skipped', () => console.warn(`${title}: skipped. ${lacks}`))
-
+  describeUnless(lacks, title, () => {
     const base = baseOf()
     let browser: Browser | undefined
     let server: Server | undefined

@@ -1,4 +1,4 @@
-import { map, type Observable, type UnaryFunction } from 'rxjs'
+import { map, type Observable, type UnaryFunction, timer } from 'rxjs'
 import {
   coalesceDeltas,
   contentBlocks,
@@ -20,7 +20,6 @@ import {
   toolInputs,
   toolUses,
 } from 'rxjs-anthropic'
-import { timer } from 'rxjs'
 
 /** What an operator of the playground reads and emits, so that only pipes that make sense are offered. */
 export type Kind = 'events' | 'restarts' | 'message' | 'values'

@@ -1,11 +1,12 @@
 import * as t from 'io-ts'
-import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
-import { TextBlock } from './TextBlock.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
 import {
   AdvisorToolResultBlock,
   BashCodeExecutionToolResultBlock,
@@ -16,9 +17,8 @@ import {
   WebFetchToolResultBlock,
   WebSearchToolResultBlock,
 } from './ToolResultBlock.ts'
-import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
-import type { Unknown } from '../schema/Unknown.ts'
-import type { WireCodec } from '../schema/WireCodec.ts'
+import { TextBlock } from './TextBlock.ts'
+import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
 
 /**
  * The thinking of Claude, with the signature by which the API verifies it in a further request.

@@ -3,9 +3,9 @@ import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
-import { TextCitation } from './TextCitation.ts'
 import type { Unknown } from '../schema/Unknown.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
+import { TextCitation } from './TextCitation.ts'
 
 /**
  * A piece of text to append.

@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
-import { ContentBlock } from './ContentBlock.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
-import { StopDetails, StopReason } from './StopReason.ts'
 import { optional } from '../schema/optional.ts'
 import { struct } from '../schema/struct.ts'
+import { StopDetails, StopReason } from './StopReason.ts'
+import { ContentBlock } from './ContentBlock.ts'
 import { Usage } from './Usage.ts'
 
 /**

@@ -1,14 +1,14 @@
 import * as t from 'io-ts'
-import { ContentBlock } from './ContentBlock.ts'
-import { ContentBlockDelta } from './ContentBlockDelta.ts'
-import { Message, messageNotes, messageState } from './Message.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
 import type { Unknown } from '../schema/Unknown.ts'
-import { DeltaUsage } from './Usage.ts'
 import type { WireCodec } from '../schema/WireCodec.ts'
+import { DeltaUsage } from './Usage.ts'
+import { Message, messageNotes, messageState } from './Message.ts'
+import { ContentBlockDelta } from './ContentBlockDelta.ts'
+import { ContentBlock } from './ContentBlock.ts'
 
 /**
  * A message starts. It contains everything but the content, as a rule.

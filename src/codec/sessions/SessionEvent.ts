@@ -1,14 +1,14 @@
 import * as t from 'io-ts'
-import { agentEvents } from './agentEvents.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { openUnion } from '../schema/openUnion.ts'
-import { SessionContent } from './SessionContent.ts'
-import { spanEvents } from './spanEvents.ts'
-import { statusEvents } from './statusEvents.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
+import { statusEvents } from './statusEvents.ts'
+import { spanEvents } from './spanEvents.ts'
+import { SessionContent } from './SessionContent.ts'
+import { agentEvents } from './agentEvents.ts'
 import { userEvents } from './userEvents.ts'
 
 /**

@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
+import { happened } from './happened.ts'
 import { SessionContent } from './SessionContent.ts'
 
 /**

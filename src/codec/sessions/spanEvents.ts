@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openLiteral } from '../schema/openLiteral.ts'
 import { struct } from '../schema/struct.ts'
+import { happened } from './happened.ts'
 
 const usage = struct('SpanUsage', {
   input_tokens: optional(nullable(t.number)),

@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { nullable } from '../schema/nullable.ts'
+import { StopDetails } from '../messages/StopReason.ts'
+import { happened } from './happened.ts'
 import { SessionError } from './SessionError.ts'
 import { SessionStopReason } from './SessionStopReason.ts'
-import { StopDetails } from '../messages/StopReason.ts'
 
 const namedThread = { session_thread_id: t.string }
 const agent = { agent_name: optional(nullable(t.string)) }

@@ -1,7 +1,7 @@
 import { catchError, concat, defer, EMPTY, of, type OperatorFunction, retry, tap, throwError, timer } from 'rxjs'
 import { isFailure } from '../../failure/Failure.ts'
-import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 import type { Restart } from '../fold/Restart.ts'
+import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 
 /**
  * Restarts the source when it errors, after a growing wait. A {@link Restart} marks that the values emitted so far are discarded.

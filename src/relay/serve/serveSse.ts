@@ -17,11 +17,11 @@ import { isFailure, isTransient } from '../../failure/Failure.ts'
 import { orThrow } from '../../operators/either.ts'
 import { encodeFrame, encodable } from '../../wire/encodeFrame.ts'
 import type { Frame } from '../../wire/Frame.ts'
-import { type Relayable, toFrame } from './encodeSse.ts'
 import { endFrame } from '../endFrame.ts'
 import { errorBody, failureFrame } from '../failureFrame.ts'
 import { logDefaults } from '../log/logDefaults.ts'
 import { sizeOf } from '../log/throwIfLonger.ts'
+import { type Relayable, toFrame } from './encodeSse.ts'
 import { writeWhenReady } from './writeWhenReady.ts'
 
 /**

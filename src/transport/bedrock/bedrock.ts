@@ -3,13 +3,13 @@ import type { CompletionRequest } from '../../codec/completions/CompletionReques
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
 import { decodeWith } from '../../wire/decodeWith.ts'
 import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
-import { bedrockFrames } from './bedrockFrames.ts'
 import { checkName } from '../http/checkName.ts'
 import { fetchFrames } from '../http/fetchFrames.ts'
 import { httpRequest } from '../http/httpRequest.ts'
 import { joinUrl } from '../http/joinUrl.ts'
 import { type Sign, signRequest } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
+import { bedrockFrames } from './bedrockFrames.ts'
 
 /**
  * The options of {@link bedrock}.

@@ -1,12 +1,12 @@
 import * as E from '#fp-ts/Either'
-import { bedrockError, bedrockException } from './bedrockException.ts'
 import { decodeEvent } from '../../codec/decodeEvent.ts'
-import { PayloadPart } from './PayloadPart.ts'
 import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import { parseJson } from '../../json/parseJson.ts'
 import type { EventStreamMessage } from '../../wire/eventStream/EventStreamMessage.ts'
 import type { Frame } from '../../wire/Frame.ts'
 import { quote } from '../../wire/quote.ts'
+import { PayloadPart } from './PayloadPart.ts'
+import { bedrockError, bedrockException } from './bedrockException.ts'
 
 /**
  * Returns the frame of one message of Bedrock, or nothing if the message is of another kind.

@@ -1,9 +1,9 @@
 import type { OperatorFunction } from 'rxjs'
 import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import { TruncatedFailure } from '../../failure/TruncatedFailure.ts'
-import { crc32 } from './crc32.ts'
 import { type Decoder, decodeWith } from '../decodeWith.ts'
 import { defaultMaxFrameSize, type FrameConfig } from '../FrameConfig.ts'
+import { crc32 } from './crc32.ts'
 import type { EventStreamMessage } from './EventStreamMessage.ts'
 import { parseHeaders } from './parseHeaders.ts'
 

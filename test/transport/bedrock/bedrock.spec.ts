@@ -3,8 +3,8 @@ import { type MessageRequest, messages, type Opened, textDeltas } from '../../..
 import { bedrock, type BedrockConfig, type UnsignedRequest } from '../../../src/bedrock/index.ts'
 import { completionDeltas, completions, type CompletionRequest } from '../../../src/completions/index.ts'
 import { chunkBytes, exceptionBytes, messageBytes, string } from '../../eventStream.ts'
-import { bedrockAnswer, framesOf, requestId } from './bedrockServer.ts'
 import { withServer } from '../withServer.ts'
+import { bedrockAnswer, framesOf, requestId } from './bedrockServer.ts'
 
 const request: MessageRequest = {
   model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',

@@ -2,9 +2,9 @@ import { AwsV4Signer } from 'aws4fetch'
 import { lastValueFrom } from 'rxjs'
 import { messages } from '../../../src/index.ts'
 import { bedrock, type Sign } from '../../../src/bedrock/index.ts'
+import { withServer } from '../withServer.ts'
 import { bedrockAnswer } from './bedrockServer.ts'
 import { signatureOf } from './sigV4.ts'
-import { withServer } from '../withServer.ts'
 
 /** The key of AWS's published test suite. */
 const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }

@@ -1,13 +1,13 @@
 import * as t from 'io-ts'
 import { oneOf } from '../../schema/oneOf.ts'
 import { list, listOr } from '../../schema/list.ts'
-import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
 import { nullable } from '../../schema/nullable.ts'
 import { openLiteral } from '../../schema/openLiteral.ts'
 import { openUnion } from '../../schema/openUnion.ts'
 import { optional } from '../../schema/optional.ts'
 import { struct, typed } from '../../schema/struct.ts'
 import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
+import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
 
 /**
  * The description of one of your tools.

@@ -1,0 +1,10 @@
+import config from './jest.config.js'
+
+/** The specs that decide quickly: without sockets, browsers and processes. */
+export default {
+  ...config,
+  testPathIgnorePatterns: [
+    '<rootDir>/test/(angular|browser|corpus|examples|faults|fuzz|redis|relay|site|soak)/',
+    '<rootDir>/test/(docs|floors|tsdoc)\\.spec\\.ts$',
+  ],
+}
