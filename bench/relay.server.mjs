@@ -9,7 +9,7 @@ const relay = () => {
   const transport = anthropic({ baseUrl: upstream })
   const log = memoryLog({ expiry: 0 })
   return async (request, response) => {
-    const { id, position } = readerOf(request.headers)
+    const { id, position } = readerOf(request)
     const body = JSON.parse(await text(request))
     writeSse(response, log(`ana:${id}`, transport(body))(position))
   }

@@ -112,6 +112,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   'relay/failureFrame.spec.ts': ['relay/WireFailure.ts', 'relay/failureOf.ts'],
   'relay/log/memoryLog.spec.ts': [
     'relay/log/countOf.ts',
+    'relay/log/parsePosition.ts',
     'relay/log/keepStream.ts',
     'relay/log/logDefaults.ts',
     'relay/log/throwIfLonger.ts',

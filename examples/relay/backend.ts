@@ -29,7 +29,7 @@ const users: ReadonlyMap<string, string> = new Map([
  * the key in the log begins with the user, so another user with the same id finds nothing. The name has no colon, and the id is encoded.
  */
 const read = async (user: string, request: IncomingMessage): Promise<Observable<Frame>> => {
-  const { id, position } = readerOf(request.headers)
+  const { id, position } = readerOf(request)
   if (request.method === 'GET') return log(`${user}:${encodeURIComponent(basename(request.url ?? ''))}`)(position)
   return log(`${user}:${id}`, transport((await json(request)) as MessageRequest))(position)
 }

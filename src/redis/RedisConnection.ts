@@ -24,8 +24,10 @@ export interface RedisConnection {
 export interface RedisSubscriber {
   /** Whether it is in use. */
   readonly isOpen: boolean
-  /** Listens to errors: an `error` event without a listener ends a Node process. */
-  on(event: 'error', listener: (error: unknown) => void): unknown
+  /** Whether it is connected. */
+  readonly isReady: boolean
+  /** Listens to `ready`, when it has connected, and to `error`: without a listener it ends a Node process. */
+  on(event: 'ready' | 'error', listener: () => void): unknown
   /** Opens it. */
   connect(): Promise<unknown>
   /** Calls the listener for each message of a channel, after it has resolved. */

@@ -1,7 +1,9 @@
 import * as t from 'io-ts'
 import type { ObservableNotification } from 'rxjs'
+import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import { failureFrame } from '../relay/failureFrame.ts'
 import { failureOf } from '../relay/failureOf.ts'
+import { positionOf, type PositionParts } from '../relay/log/parsePosition.ts'
 import type { Frame } from '../wire/Frame.ts'
 
 /** The fields of an entry: a frame with its name, or the end and its kind. */
@@ -27,14 +29,21 @@ export const completed: EntryFields = ['end', 'complete', '']
 /** Returns the end of a stream that failed. An error that is not a `Failure` is not disclosed. */
 export const failed = (error: unknown): EntryFields => ['end', 'error', failureFrame(error).data]
 
-/** Returns an entry as the notification that a reader receives. */
-export const notificationOf = ([id, [kind, name, , data]]: StreamEntry): ObservableNotification<Frame> => {
+/**
+ * Returns an entry as the notification that a reader receives: the frame at the next position, or the end.
+ *
+ * If entries before it are missing, because something other than a log removed them, it is a {@link TruncatedFailure}.
+ */
+export const notificationOf = (
+  [id, [kind, name, , data]]: StreamEntry,
+  next: PositionParts,
+): ObservableNotification<Frame> => {
+  const number = Number.parseInt(id, 10)
+  const isNext = kind === 'end' ? number <= next.number : number === next.number
+  if (!isNext) return { kind: 'E', error: new TruncatedFailure('Redis has lost a part of the stream') }
   if (kind !== 'end') {
-    const frame = { event: name, data, id: positionOf(id) }
+    const frame = { event: name, data, id: positionOf(next) }
     return { kind: 'N', value: kind === 'event' ? frame : { ...frame, unterminated: true } }
   }
   return name === 'complete' ? { kind: 'C' } : { kind: 'E', error: failureOf({ event: 'error', data }) }
 }
-
-/** Returns the position of an entry with this id. */
-const positionOf = (id: string): string => id.slice(0, id.indexOf('-'))

@@ -27,10 +27,21 @@ export const redisChannels = (
 ): ((channel: string) => Observable<unknown>) => {
   const open = defer(() => {
     const subscriber = connection.duplicate()
-    subscriber.on('error', noop) // an error without a listener ends the process; what it loses is found by polling
+    let unused = false
+
+    /** A client that is destroyed while it connects keeps its socket, so this waits until it has connected or failed to. */
+    const closeUnused = (): void => {
+      if (unused && subscriber.isOpen) subscriber.destroy()
+    }
+
+    subscriber.on('ready', closeUnused)
+    subscriber.on('error', closeUnused) // an error without a listener ends the process; what it loses is found by polling
     return concat(subscriber.connect(), NEVER).pipe(
       map((): RedisSubscriber => subscriber),
-      finalize(() => subscriber.isOpen && subscriber.destroy()),
+      finalize(() => {
+        unused = true
+        if (subscriber.isReady) closeUnused()
+      }),
     )
   }).pipe(retry({ delay: retryDelay }), share({ connector: () => new ReplaySubject<RedisSubscriber>(1) }))
 

@@ -1,16 +1,5 @@
-import {
-  defer,
-  finalize,
-  firstValueFrom,
-  from,
-  noop,
-  type Observable,
-  ReplaySubject,
-  share,
-  skip,
-  switchMap,
-} from 'rxjs'
-import { countOf, noSuchStream } from '../relay/log/countOf.ts'
+import { defer, finalize, firstValueFrom, noop, type Observable, ReplaySubject, share, skip, switchMap } from 'rxjs'
+import { checkPosition, countOf, noSuchStream } from '../relay/log/countOf.ts'
 import { logDefaults } from '../relay/log/logDefaults.ts'
 import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
@@ -44,7 +33,7 @@ export interface RedisLogConfig extends LogConfig {
  *
  * ```text
  * process 1: log(id, source)(undefined)   -a-b-x           it is killed
- * process 2: log(id)('1')                    b-------#     truncated, a lease later
+ * process 2: log(id)('1.x')                  b-------#     truncated, a lease later
  * ```
  *
  * The process of the first reader sends the only request and writes the stream, even if that reader leaves. All frames are read from Redis,
@@ -81,7 +70,7 @@ export interface RedisLogConfig extends LogConfig {
  *
  * createServer((request, response) => {
  *   const read = async () => {
- *     const { id, position } = readerOf(request.headers)
+ *     const { id, position } = readerOf(request)
  *     const asked = (await json(request)) as MessageRequest
  *     return log(`${userOf(request.headers)}:${id}`, transport(asked))(position)
  *   }
@@ -99,37 +88,48 @@ export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {
   const run = runScript(connection)
   const poll = lease / 10
   const channel = redisChannels(connection, poll)
-  const copies = new Map<string, Observable<Frame>>()
+  const copies = new Map<string, Observable<Frame>>() // by writer
 
-  /** What the readers of a stream in this process share while one of them reads. */
-  const copyOf = (key: string, stream: RedisStream): Observable<Frame> => {
+  /** What the readers of a stream in this process share while one of them reads. A stream that starts under the same key is another one. */
+  const copyOf = (key: string, stream: RedisStream, writer: string): Observable<Frame> => {
     const copy =
-      copies.get(key) ??
-      readStream(stream, channel(key), poll).pipe(
-        finalize(() => copies.delete(key)),
+      copies.get(writer) ??
+      readStream(stream, writer, channel(key), poll).pipe(
+        finalize(() => copies.delete(writer)),
         share({ connector: () => new ReplaySubject<Frame>(Infinity) }),
       )
-    copies.set(key, copy)
+    copies.set(writer, copy)
     return copy
   }
 
-  /** Returns how many frames there are. If the stream starts here, this process writes it, even if its reader has left meanwhile. */
-  const open = async (key: string, stream: RedisStream, source: Observable<Frame> | undefined): Promise<number> => {
+  /** Returns what there is of a stream. If the stream starts here, this process writes it, even if its reader has left meanwhile. */
+  const open = async (stream: RedisStream, source: Observable<Frame> | undefined): Promise<StreamState> => {
     const writer = newId()
     const entered = await firstValueFrom(stream.enter(source && writer))
     if (entered === 'unknown') throw noSuchStream()
-    const isReadHere = () => copies.has(key)
+    const isReadHere = () => copies.has(writer)
     if (source && entered === 'begun')
       writeStream(stream, writer, source, { lease, linger, maxSize, isReadHere }).subscribe({ error: noop })
-    return entered === 'begun' ? 0 : entered
+    const [length, generation] = entered === 'begun' ? [0, writer] : entered
+    return { length, generation }
   }
 
   return (id, source) => (position) =>
     defer(() => {
-      const key = `${prefix}{${id}}` // a cluster keeps keys with the same text in braces in one slot
+      const from = checkPosition(position)
+      const key = `${prefix}{${hashTag(id)}}` // a cluster keeps keys with the same text in braces in one slot
       const stream = redisStream(connection, run, key, { lease, expiry: Math.min(expiry, 2 ** 48) })
-      return from(open(key, stream, position === undefined ? source : undefined)).pipe(
-        switchMap((last) => copyOf(key, stream).pipe(skip(countOf(position, last)))),
+      return defer(() => open(stream, from ? undefined : source)).pipe(
+        switchMap((state) => copyOf(key, stream, state.generation).pipe(skip(countOf(from, state)))),
       )
     })
 }
+
+/** What a log knows of a stream. */
+interface StreamState {
+  readonly generation: string
+  readonly length: number
+}
+
+/** Returns an id as a hash tag: a tag must not be empty, and ends at the first `}`. */
+const hashTag = (id: string): string => id.replace(/[%}]/g, encodeURIComponent) || '%'

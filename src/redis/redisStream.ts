@@ -12,15 +12,15 @@ import { type EntryFields, failed, StreamEntry } from './StreamEntry.ts'
 
 /** The operations on one stream in Redis; each is atomic. */
 export interface RedisStream {
-  /** Emits how many frames there are. If there is no stream yet and a writer is given, the stream starts and belongs to that writer. */
-  readonly enter: (writer?: string) => Observable<number | 'begun' | 'unknown'>
+  /** Emits how many frames there are, and its writer. If there is no stream yet and a writer is given, the stream starts and belongs to that writer. */
+  readonly enter: (writer?: string) => Observable<readonly [length: number, writer: string] | 'begun' | 'unknown'>
   /**
    * Adds entries after a position and renews the lease. Nothing is added twice.
    * Emits how many processes were notified; -1 if the stream no longer belongs to that writer.
    */
   readonly append: (writer: string, position: number, entries: readonly EntryFields[]) => Observable<number>
-  /** Emits the entries after a position, {@link batch} at most. It ends a stream whose writer is gone. */
-  readonly read: (position: number) => Observable<readonly StreamEntry[]>
+  /** Emits the entries of a writer's stream after a position, {@link batch} at most. It ends a stream whose writer is gone. */
+  readonly read: (writer: string, position: number) => Observable<readonly StreamEntry[]>
 }
 
 /** Times of a stream, in ms. */
@@ -66,15 +66,15 @@ export const redisStream = (
     enter: (writer = '') => call('connect', Entered, scripts.enter, writer, lease, expiry),
     append: (writer, position, entries) =>
       call('body', t.number, scripts.append, position, writer, lease, expiry, ...entries.flat()),
-    read: (position) => call('body', Entries, scripts.read, position, batch, expiry, ...brokenOff),
+    read: (writer, position) => call('body', Entries, scripts.read, writer, position, batch, expiry, ...brokenOff),
   }
 }
 
 /** Whether Redis refuses the command permanently. */
 const isRedisRefusal = (error: unknown): boolean =>
-  error instanceof Error && /^(NOAUTH|NOPERM|WRONGTYPE|OOM) /.test(error.message)
+  error instanceof Error && /^(NOAUTH|NOPERM|WRONGTYPE) /.test(error.message)
 
-const Entered = t.union([t.number, t.literal('begun'), t.literal('unknown')])
+const Entered = t.union([t.tuple([t.number, t.string]), t.literal('begun'), t.literal('unknown')])
 
 const Entries = t.readonlyArray(StreamEntry)
 

@@ -13,6 +13,8 @@ const keep = (writer: string, lease: string, expiry: string): string => `
 /**
  * The scripts of {@link RedisStream}; KEYS are the stream and the lease of its writer. The channel is called like the stream.
  *
+ * A stream belongs to the writer that its first entry names, for ever: if another one is found under the key, the stream is lost.
+ *
  * Redis runs a script atomically: if two processes start a stream, one of them is the writer,
  * and if a writer adds to a stream that a reader ends, one of them is first.
  * Only the clock of Redis matters, through the keys that it expires.
@@ -20,7 +22,9 @@ const keep = (writer: string, lease: string, expiry: string): string => `
 export const scripts = {
   /** ARGV: writer or nothing, lease, expiry. */
   enter: `${measure}
-if last and not (last[1] == '0-1' and last[2][2] == ARGV[1]) then return count end
+local first = redis.call('XRANGE', KEYS[1], '0-1', '0-1')[1]
+if last and not first then return 'unknown' end
+if last and not (last[1] == '0-1' and first[2][2] == ARGV[1]) then return { count, first[2][2] } end
 if ARGV[1] == '' then return 'unknown' end
 if not last then redis.call('XADD', KEYS[1], '0-1', 'writer', ARGV[1]) end
 ${keep('ARGV[1]', 'ARGV[2]', 'ARGV[3]')}
@@ -44,17 +48,18 @@ else${keep('ARGV[2]', 'ARGV[3]', 'ARGV[4]')}
 end
 return redis.call('PUBLISH', KEYS[1], '')`,
 
-  /** ARGV: position, how many, expiry, and kind, name and data of the end of a stream whose writer is gone. */
+  /** ARGV: writer, position, how many, expiry, and kind, name and data of the end of a stream whose writer is gone. */
   read: `
-local entries = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1] .. '-1', '+', 'COUNT', ARGV[2])
+local lost = { ARGV[5], ARGV[6], 'data', ARGV[7] }
+local first = redis.call('XRANGE', KEYS[1], '0-1', '0-1')[1]
+if not first or first[2][2] ~= ARGV[1] then return { { ARGV[2] + 1 .. '-0', lost } } end
+local entries = redis.call('XRANGE', KEYS[1], '(' .. ARGV[2] .. '-1', '+', 'COUNT', ARGV[3])
 if entries[1] or redis.call('EXISTS', KEYS[2]) == 1 then return entries end
 ${measure}
 if ended then return { last } end
-local id = (count or ARGV[1]) + 1 .. '-0'
-if last then
-  redis.call('XADD', KEYS[1], id, ARGV[4], ARGV[5], 'data', ARGV[6])
-  redis.call('PEXPIRE', KEYS[1], ARGV[3])
-  redis.call('PUBLISH', KEYS[1], '')
-end
-return { { id, { ARGV[4], ARGV[5], 'data', ARGV[6] } } }`,
+local id = count + 1 .. '-0'
+redis.call('XADD', KEYS[1], id, ARGV[5], ARGV[6], 'data', ARGV[7])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('PUBLISH', KEYS[1], '')
+return { { id, lost } }`,
 }

@@ -12,6 +12,7 @@ import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
+import { parsePosition } from './log/parsePosition.ts'
 import { failureOf } from './failureOf.ts'
 import { newId } from './newId.ts'
 
@@ -36,7 +37,7 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  *
  * ```text
  * 1st connection   -1-2-#                 lost
- * 2nd connection           -3-4(@|)       sent with `last-event-id: 2`
+ * 2nd connection           -3-4(@|)       sent with `last-event-id: 2.x`
  * result           -1-2-----3-4|
  * ```
  *
@@ -49,7 +50,8 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  * An `error` frame ends the stream, too, with the failure that it had in the backend.
  *
  * **Errors with** the failure that the backend sends; with the last failure of `fetch` if it is not transient or `count` attempts failed;
- * a {@link ProtocolFailure} if a number is missing or repeated.
+ * a {@link ProtocolFailure} if a number is missing or repeated, or if the frame belongs to another stream. If the stream has expired in the log of the
+ * backend, it is a 404 {@link ApiFailure} with `details.error_code` `stream_not_found`, which tells it from a 404 of the API.
  *
  * @example
  * ```ts
@@ -71,20 +73,23 @@ export const relay =
   (request) =>
     defer(() => {
       const id = (config.newId ?? newId)()
-      let count = 0
+      let last: { readonly number: number; readonly generation: string; readonly id: string } | undefined
       let plain = false
 
-      const sent = defer(() => of(callTo(config, id, count, request)))
+      const sent = defer(() => of(callTo(config, id, last?.id, request)))
       const attempt = fetchFrames(sent, config, { isLast, isEnd })
 
       /** Whether the reader receives a frame. A frame that the end of a body cut is sent again after the reconnect. */
       const isNext = (frame: Frame): boolean => {
-        if (count === 0 && frame.id !== '1' && !isLast(frame)) plain = true
+        const position = frame.id === undefined ? undefined : parsePosition(frame.id)
+        if (!last && position?.number !== 1 && !isLast(frame)) plain = true
         if (plain) return true
         if (frame.unterminated) return false
         if (isLast(frame)) return true
-        if (frame.id !== String(count + 1)) throw outOfOrder(frame, count + 1)
-        count += 1
+        const next = (last?.number ?? 0) + 1
+        if (position?.number !== next) throw outOfOrder(frame, `frame ${next}`)
+        if (last && position.generation !== last.generation) throw outOfOrder(frame, `frame ${next} of the same stream`)
+        last = { ...position, id: frame.id ?? '' }
         return true
       }
 
@@ -118,20 +123,20 @@ const isLast = ({ event }: Frame): boolean => event === endFrame.event || event 
 /** A reader of one message unsubscribes at its end, before `@end` arrives. */
 const isEnd = (frame: Frame): boolean => isLast(frame) || isLastFrame(frame)
 
-const callTo = (config: RelayConfig, id: string, count: number, body: unknown): HttpRequest =>
+const callTo = (config: RelayConfig, id: string, lastId: string | undefined, body: unknown): HttpRequest =>
   httpRequest(
     {
       method: 'POST',
       url: config.url,
       accept: 'text/event-stream',
-      headers: { 'idempotency-key': id, 'last-event-id': count > 0 ? String(count) : undefined },
+      headers: { 'idempotency-key': id, 'last-event-id': lastId },
       body,
       secrets: [],
     },
     config,
   )
 
-const outOfOrder = (event: Frame, next: number): ProtocolFailure => {
+const outOfOrder = (event: Frame, expected: string): ProtocolFailure => {
   const sent = event.id === undefined ? 'a frame without a number' : `frame ${event.id}`
-  return new ProtocolFailure(`The relay sent ${sent} instead of frame ${next}`, { event })
+  return new ProtocolFailure(`The relay sent ${sent} instead of ${expected}`, { event })
 }

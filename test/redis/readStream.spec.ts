@@ -24,7 +24,7 @@ const growing = (growth: Observable<string>): RedisStream & { readonly asked: re
     asked,
     enter: () => NEVER,
     append: () => NEVER,
-    read: (position) => {
+    read: (_, position) => {
       asked.push(asapScheduler.now())
       const found = entries.slice(position, position + batch)
       return timer(2).pipe(map(() => found))
@@ -32,7 +32,7 @@ const growing = (growth: Observable<string>): RedisStream & { readonly asked: re
   }
 }
 
-const abc = Object.fromEntries([...'abc'].map((data, index) => [data, { event: 'piece', data, id: `${index + 1}` }]))
+const abc = Object.fromEntries([...'abc'].map((data, index) => [data, { event: 'piece', data, id: `${index + 1}.me` }]))
 
 describe('readStream', () => {
   it(
@@ -42,7 +42,7 @@ describe('readStream', () => {
       const woken = hot('         ----xx')
       const expected = '          --a---b-c'
 
-      expectObservable(readStream(stream, woken, 100), '^ 50ms !').toBe(expected, abc)
+      expectObservable(readStream(stream, 'me', woken, 100), '^ 50ms !').toBe(expected, abc)
       flush()
       expect(stream.asked).toEqual([0, 4, 6])
     }),
@@ -55,7 +55,7 @@ describe('readStream', () => {
       const poll = 5
       const expected = '          -------a----b'
 
-      expectObservable(readStream(stream, NEVER, poll), '^ 20ms !').toBe(expected, abc)
+      expectObservable(readStream(stream, 'me', NEVER, poll), '^ 20ms !').toBe(expected, abc)
     }),
   )
 
@@ -67,7 +67,7 @@ describe('readStream', () => {
       const stream = growing(hot(growth))
       const woken = cold('-x-x')
 
-      expectObservable(readStream(stream, woken, 100)).toBe(expected, abc, broken)
+      expectObservable(readStream(stream, 'me', woken, 100)).toBe(expected, abc, broken)
       expectSubscriptions(woken.subscriptions).toBe(subscription)
     })(),
   )
@@ -78,9 +78,9 @@ describe('readStream', () => {
       const stream = growing(from(Array.from({ length: batch + 1 }, () => 'a')))
       const expected = '--x-(x|)'
 
-      const ids = readStream(stream, NEVER, 100).pipe(
+      const ids = readStream(stream, 'me', NEVER, 100).pipe(
         map(({ id }) => id),
-        filter((id) => id === String(batch) || id === String(batch + 1)),
+        filter((id) => id === `${batch}.me` || id === `${batch + 1}.me`),
         take(2),
         map(() => 'x'),
       )
@@ -90,6 +90,26 @@ describe('readStream', () => {
     }),
   )
 
+  it.each([
+    ['a frame', ['1-0', '3-0'], 'event'],
+    ['a frame at the beginning', ['2-0'], 'event'],
+    ['a frame before the end', ['1-0', '3-0'], 'end'],
+  ] as const)('is truncated where the stream lacks %s', (_, ids, last) =>
+    marbles(({ cold, expectObservable }) => {
+      const entries = ids.map((id, index): StreamEntry => {
+        const [kind, name, data] = last === 'end' && index > 0 ? completed : fieldsOf('a')
+        return [id, [kind, name, 'data', data]]
+      })
+      const read = () => cold('--(x|)', { x: entries })
+      const gap = new TruncatedFailure('Redis has lost a part of the stream')
+      expectObservable(readStream({ ...growing(NEVER), read }, 'me', NEVER, 100)).toBe(
+        ids.length > 1 ? '--(a#)' : '--#',
+        abc,
+        gap,
+      )
+    })(),
+  )
+
   it(
     'fails with what reading fails with',
     marbles(({ cold, expectObservable }) => {
@@ -97,7 +117,7 @@ describe('readStream', () => {
       const read = () => cold<never>('--#', undefined, lost)
       const expected = '              --#'
 
-      expectObservable(readStream({ ...growing(NEVER), read }, NEVER, 100)).toBe(expected, undefined, lost)
+      expectObservable(readStream({ ...growing(NEVER), read }, 'me', NEVER, 100)).toBe(expected, undefined, lost)
     }),
   )
 })

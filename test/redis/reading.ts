@@ -9,6 +9,8 @@ export interface Reader {
   readonly said: () => string
   /** The id of the last frame. */
   readonly position: () => string | undefined
+  /** Its number: how many frames were read. */
+  readonly count: () => number
   readonly failure: () => unknown
   readonly leave: () => void
 }
@@ -29,7 +31,19 @@ export const reading = (frames: Observable<Frame>): Reader => {
       failed = failure
     },
   })
-  return { said: () => said, position: () => position, failure: () => failed, leave: () => subscription.unsubscribe() }
+  return {
+    said: () => said,
+    position: () => position,
+    count: () => Number.parseInt(position ?? '0', 10),
+    failure: () => failed,
+    leave: () => subscription.unsubscribe(),
+  }
+}
+
+/** The frames of one stream, with their numbers alone as ids. */
+export const inNumbers = (frames: readonly Frame[]): readonly Frame[] => {
+  expect(new Set(frames.map(({ id }) => id?.replace(/^\d+\./, ''))).size).toBeLessThanOrEqual(1)
+  return frames.map((it) => ({ ...it, id: it.id?.replace(/\..*/, '') ?? '' }))
 }
 
 /** Waits until something is so, which takes a few ms; fails where it never comes to be. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as process_ from 'node:process'
 import fc from 'fast-check'
 import { RESP_TYPES } from 'redis'
 import {
@@ -21,6 +22,7 @@ import { type RedisConnection, redisLog } from '../../src/redis/index.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeLog } from '../relay/log/describeLog.ts'
+import { hasRedis, howToGetRedis, startRedis } from '../../examples/relay/startRedis.ts'
 import { connectionTo, describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -67,7 +69,13 @@ describeRedis('redisLog', ({ connect, redis }) => {
   let ids = 0
   const newId = () => `ana:${++ids}`
 
-  describeLog('redisLog', async (config) => redisLog(await connect(), config))
+  describeLog(
+    'redisLog',
+    async (config) => redisLog(await connect(), config),
+    async (_, id) => {
+      await (await connect()).del(`rxjs-anthropic:{${id}}`)
+    },
+  )
 
   /** A log with a connection of its own, as each process has one. */
   const process = async (config = {}): Promise<StreamLog> => redisLog(await connect(), { lease, ...config })
@@ -245,6 +253,7 @@ describeRedis('redisLog', ({ connect, redis }) => {
         isOpen: true,
         duplicate: () => ({
           isOpen: false,
+          isReady: false,
           on: () => undefined,
           connect: () => Promise.reject(new Error('No more connections')),
           subscribe: () => Promise.reject(new Error('Not connected')),
@@ -333,6 +342,73 @@ describeRedis('redisLog', ({ connect, redis }) => {
       })
     })
 
+    it('is out of memory for a while, tries again, and loses nothing', async () => {
+      const [connection, owner] = await Promise.all([connect(), connect()])
+      const id = newId()
+      const { source, isRead, say, complete } = speaker()
+      const reader = reading(redisLog(connection, { lease: 2000 })(id, source)(undefined))
+      await until(isRead)
+      say('a')
+      await until(() => reader.said() === 'a')
+      await owner.configSet('maxmemory', '1')
+      try {
+        say('b')
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        expect(reader.said()).toBe('a')
+      } finally {
+        await owner.configSet('maxmemory', '0')
+      }
+      await until(() => reader.said() === 'ab')
+      complete()
+      await until(() => reader.said() === 'ab|')
+    })
+
+    it('has lost the beginning of a stream, ends it for its readers, and does not start it again', async () => {
+      const [here, other] = await Promise.all([process(), connect()])
+      const id = newId()
+      const { source, asked, isRead, say } = speaker()
+      const reader = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('abc')
+      await until(() => reader.said() === 'abc')
+      await other.xTrim(`rxjs-anthropic:{${id}}`, 'MAXLEN', 1)
+      await until(() => reader.said() === 'abc#' && !isRead())
+      const late = [reading(here(id, source)(undefined)), reading(here(id)(reader.position()))]
+      await until(() => late.every(({ said }) => said() === '#'))
+      expect(late.map(({ failure }) => failure())).toMatchObject([{ status: 404 }, { status: 404 }])
+      expect(asked()).toBe(1)
+    })
+
+    it('has lost a frame in the middle of a stream, is truncated before it', async () => {
+      const [here, there, other] = await Promise.all([process(), process(), connect()])
+      const id = newId()
+      const first = reading(here(id, from([...'abc'].map(frame)))(undefined))
+      await until(() => first.said() === 'abc|')
+      await other.xDel(`rxjs-anthropic:{${id}}`, '2-0')
+      const late = reading(there(id)(undefined))
+      await until(() => late.said() === 'a#')
+      expect(late.failure()).toMatchObject({ _tag: 'TruncatedFailure' })
+    })
+
+    it('holds another stream under the same id now, ends the first for its readers, and gives the other its own', async () => {
+      const [here, other] = await Promise.all([process(), connect()])
+      const id = newId()
+      const [old, young] = [speaker(), speaker()]
+      const reader = reading(here(id, old.source)(undefined))
+      await until(old.isRead)
+      old.say('ab')
+      await until(() => reader.said() === 'ab')
+      await other.flushAll()
+      const second = reading(here(id, young.source)(undefined))
+      await until(young.isRead)
+      young.say('xyz')
+      await until(() => second.said() === 'xyz' && reader.said() === 'ab#' && !old.isRead())
+      const stale = reading(here(id)(reader.position()))
+      await until(() => stale.said() === '#')
+      expect(stale.failure()).toMatchObject({ status: 404, details: { error_code: 'stream_not_found' } })
+      second.leave()
+    })
+
     it('is of no use for the time being, fails with the reason when the lease is over', async () => {
       const loading = by(await connect(), () =>
         Promise.reject(new Error('LOADING Redis is loading the dataset in memory')),
@@ -400,7 +476,7 @@ describeRedis('redisLog', ({ connect, redis }) => {
       const id = newId()
       await lastValueFrom(log(id, of(frame('a')))(undefined))
       await until(async () => (await connection.exists(`rxjs-anthropic:{${id}}`)) === 0)
-      const reader = reading(log(id)('1'))
+      const reader = reading(log(id)('1.x'))
       await until(() => reader.said() === '#')
       expect(reader.failure()).toMatchObject({ _tag: 'ApiFailure', status: 404 })
     })
@@ -445,6 +521,21 @@ describeRedis('redisLog', ({ connect, redis }) => {
       expect(sent - before).toBeLessThan(20)
     })
 
+    it('leaves no connection, timer or listener, however soon its readers leave', async () => {
+      const [connection, owner] = await Promise.all([connect(), connect()])
+      const clients = async () => String(await owner.sendCommand(['CLIENT', 'LIST'])).match(/^id=/gm)?.length
+      const listeners = () => connection.eventNames().map((name) => connection.listenerCount(name))
+      const timers = () => process_.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+      const before = [await clients(), listeners(), timers()]
+      const log = redisLog(connection, { lease, linger: 0 })
+      for (let round = 0; round < 40; round++) {
+        const reader = reading(log(newId(), NEVER)(undefined))
+        await new Promise((resolve) => setTimeout(resolve, round % 4))
+        reader.leave()
+      }
+      await until(async () => JSON.stringify([await clients(), listeners(), timers()]) === JSON.stringify(before))
+    })
+
     it('listens over a second connection while anybody reads', async () => {
       const connection = await connect()
       const listening = async () =>
@@ -458,5 +549,27 @@ describeRedis('redisLog', ({ connect, redis }) => {
       readers[1]?.leave()
       await until(async () => (await listening()) === 0)
     })
+  })
+})
+
+describe('The keys of a stream in a Redis Cluster', () => {
+  if (!hasRedis()) return it('are left out', () => console.warn(howToGetRedis))
+
+  it('are in one slot, whatever the id is', async () => {
+    const cluster = await startRedis('--cluster-enabled', 'yes')
+    const connection = connectionTo(cluster.path).on('error', () => undefined)
+    await connection.connect()
+    await connection.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383'])
+    await until(async () => String(await connection.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'))
+    const log = redisLog(connection, { lease })
+    const ids = ['', '}', '}a', '{', '{}', '%', '%7D', 'ana:1', '__proto__']
+    for (const id of ids) {
+      const reader = reading(log(id, of(frame(id)))(undefined))
+      await until(() => reader.said() === `${id}|`)
+      const again = reading(log(id)(undefined))
+      await until(() => again.said() === `${id}|`)
+    }
+    connection.destroy()
+    await cluster.stop()
   })
 })

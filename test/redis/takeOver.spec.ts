@@ -8,7 +8,7 @@ import { decodeSse } from '../../src/wire/index.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { recording } from '../faults/meant.ts'
 import { describeRedis } from './describeRedis.ts'
-import { reading, until } from './reading.ts'
+import { inNumbers, reading, until } from './reading.ts'
 
 const request: MessageRequest = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Olá' }] }
 
@@ -84,7 +84,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
           const servers = index % 2 ? [first.url, second.url] : [second.url, first.url]
           return lastValueFrom(read(id, losing(servers, cuts)).pipe(toArray()))
         })
-        for (const frames of await Promise.all(all)) expect(frames).toEqual(whole)
+        for (const frames of await Promise.all(all)) expect(inNumbers(frames)).toEqual(whole)
         expect(upstream.requests).toHaveLength(before + 1)
       }),
       { numRuns: 20 },
@@ -109,7 +109,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
       return got
     })
     await until(() => readers.every((got) => got.length === whole.length))
-    for (const got of [...readers, await writing]) expect(got).toEqual(whole)
+    for (const got of [...readers, await writing]) expect(inNumbers(got)).toEqual(whole)
     expect(upstream.requests).toHaveLength(before + 1)
   })
 
@@ -122,7 +122,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
       reading(read(id, fetchFrom([writer.url, second.url]))),
       reading(read(id, fetchFrom([writer.url, first.url]))),
     ]
-    await until(() => readers.every(({ position }) => position() === '9'))
+    await until(() => readers.every(({ count }) => count() === 9))
     readers.push(reading(read(id, fetchFrom([second.url]))))
     writer.kill()
 
@@ -147,9 +147,9 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
     if (!writer) throw new Error('None is left')
     const before = silent.requests.length
     const there = reading(read(id, fetchFrom([writer.url])))
-    await until(() => there.position() === '9')
+    await until(() => there.count() === 9)
     const reader = reading(read(id, fetchFrom([second.url])))
-    await until(() => reader.position() === '9')
+    await until(() => reader.count() === 9)
 
     writer.kill('SIGSTOP')
     await until(() => reader.failure() !== undefined)

@@ -44,7 +44,7 @@ describe('What goes wrong upstream is the same to the reader of a relay:', () =>
       const log = memoryLog()
       await withBackend(
         (asked, response) => {
-          const { id, position } = readerOf(asked.headers)
+          const { id, position } = readerOf(asked)
           void textOf(asked).then((body) => {
             writeSse(response, log(`ana:${id}`, transport(JSON.parse(body) as MessageRequest))(position))
           })

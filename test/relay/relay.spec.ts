@@ -20,7 +20,7 @@ const numbered = (from: number, to: number): readonly Frame[] =>
   Array.from({ length: to - from + 1 }, (_, index) => ({
     event: '',
     data: `${from + index}`,
-    id: `${from + index}`,
+    id: `${from + index}.g`,
   }))
 
 const textOf = (...frames: readonly Frame[]): string => frames.map(encodeFrame).join('')
@@ -119,22 +119,22 @@ describe('relay', () => {
     it.each<[string, Answer]>([
       ['the body ends without a frame that says so', beginning],
       ['the connection breaks', { body: beginning, then: 'break' }],
-      ['the body ends inside a frame', `${beginning}id: 3\ndata: 3`],
-      ['the body ends inside the number of a frame', `${beginning}id: 30`],
+      ['the body ends inside a frame', `${beginning}id: 3.g\ndata: 3`],
+      ['the body ends inside the number of a frame', `${beginning}id: 3.g0`],
       ['the body ends inside the end', `${beginning}event: @end\ndata: {`],
       ['the body ends inside a failure', `${beginning}event: error\ndata: {`],
       ['it falls silent', { body: beginning, then: 'silence' }],
     ])('where %s', async (_, answer) => {
       const { ask, positions } = backend(answer, textOf(...numbered(3, 4)) + end)
       expect(await outcome(ask({ idleTimeout: 20 }))).toEqual([numbered(1, 4), 'complete'])
-      expect(positions()).toEqual([null, '2'])
+      expect(positions()).toEqual([null, '2.g'])
     })
 
     it.each<[string, Answer]>([
       ['there was no connection', unreachable],
       ['the backend is overloaded', { status: 503 }],
       ['nothing came', ''],
-      ['the first frame was cut', 'id: 1\ndata: '],
+      ['the first frame was cut', 'id: 1.g\ndata: '],
       ['only a comment came', { body: ':\n\n', then: 'break' }],
     ])('where %s: at the beginning', async (_, answer) => {
       const { ask, positions } = backend(answer, answer, textOf(...numbered(1, 2)) + end)
@@ -150,10 +150,10 @@ describe('relay', () => {
           async (cuts) => {
             const { ask } = backend(
               ...cuts.map(([at, then]) => ({ headers }: Asked): Answer => {
-                const rest = textOf(...log.slice(Number(headers.get('last-event-id')))) + end
+                const rest = textOf(...log.slice(Number.parseInt(headers.get('last-event-id') ?? '0', 10))) + end
                 return then === 'end' ? rest.slice(0, at) : { body: rest.slice(0, at), then: 'break' }
               }),
-              ({ headers }) => textOf(...log.slice(Number(headers.get('last-event-id')))) + end,
+              ({ headers }) => textOf(...log.slice(Number.parseInt(headers.get('last-event-id') ?? '0', 10))) + end,
             )
             expect(await outcome(ask())).toEqual([log, 'complete'])
           },
@@ -201,23 +201,24 @@ describe('relay', () => {
   )
 
   it('fails as Claude failed, where the backend has kept that as a frame', async () => {
-    const error = { event: 'error', data: '{"error":{"type":"overloaded_error","message":"Overloaded"}}', id: '3' }
+    const error = { event: 'error', data: '{"error":{"type":"overloaded_error","message":"Overloaded"}}', id: '3.g' }
     const { ask } = backend(textOf(...numbered(1, 2), error) + end)
     const [frames, failure] = await outcome(ask())
     expect([frames, failure]).toEqual([numbered(1, 2), overloaded])
   })
 
   it.each([
-    ['left out', numbered(4, 5), 'frame 4'],
-    ['said again', numbered(1, 2), 'frame 1'],
-    ['missing', [{ event: '', data: 'x' }], 'a frame without a number'],
-  ])('fails where a number is %s', async (_, wrong, sent) => {
+    ['left out', numbered(4, 5), 'frame 4.g', 'frame 3'],
+    ['said again', numbered(1, 2), 'frame 1.g', 'frame 3'],
+    ['missing', [{ event: '', data: 'x' }], 'a frame without a number', 'frame 3'],
+    ['of another stream', [{ event: '', data: 'x', id: '3.other' }], 'frame 3.other', 'frame 3 of the same stream'],
+  ])('fails where a number is %s', async (_, wrong, sent, expected) => {
     const { ask, asked } = backend(textOf(...numbered(1, 2)), textOf(...wrong))
     const [frames, failure] = await outcome(ask())
     expect(frames).toEqual(numbered(1, 2))
     expect(failure).toMatchObject({
       _tag: 'ProtocolFailure',
-      message: `The relay sent ${sent} instead of frame 3`,
+      message: `The relay sent ${sent} instead of ${expected}`,
     })
     expect(asked).toHaveLength(2)
   })
@@ -226,6 +227,7 @@ describe('relay', () => {
     it.each([
       ['does not number its frames', { event: 'ping', data: '{}' }],
       ['numbers them in another way', { event: 'ping', data: '{}', id: 'ab-7' }],
+      ['numbers them without a generation', { event: 'ping', data: '{}', id: '1' }],
     ])('that %s, gives the frames, and completes with the body', async (_, frame) => {
       const { ask, asked } = backend(textOf(frame, frame))
       expect(await outcome(ask())).toEqual([[frame, frame], 'complete'])
@@ -271,7 +273,7 @@ describe('relay', () => {
   it('is a transport: what stands behind it reads the events', async () => {
     const events: string[] = []
     streamOf('S[ab]$(.|)')().subscribe((event) => events.push(JSON.stringify(event)))
-    const log = events.map((data, index) => ({ event: '', data, id: String(index + 1) }))
+    const log = events.map((data, index) => ({ event: '', data, id: `${index + 1}.g` }))
     const { fetch, asked } = backend(textOf(...log.slice(0, 3)), textOf(...log.slice(3)) + end)
     const ask = messages(relay({ url: '/api', fetch, initialDelay: 0 }))
     const text = ask({ model: 'm', max_tokens: 1, messages: [] }).pipe(textDeltas(), toArray())

@@ -45,7 +45,7 @@ export const startBackend = async (config: BackendConfig): Promise<Backend> => {
     const user = userOf(request)
     if (user === undefined) throw new ApiFailure('Reload this page.', { status: 403, kind: 'invalid_request_error' })
     const asked = await readRequest(request)
-    const { id, position } = readerOf(request.headers)
+    const { id, position } = readerOf(request)
     const serving = writeSse(response, log(`${user}:${id}`, transport(asked, id))(position))
     const lost = position === undefined ? losesConnectionAfter(asked) : undefined
     if (lost !== undefined) serving.add(timer(lost).subscribe(() => serving.unsubscribe()))

@@ -14,8 +14,9 @@ import type { Frame } from '../../wire/Frame.ts'
  *
  * **Any reader that knows an id can read its stream.** So never use the id alone that a client sent: put the name of its owner, which you know from elsewhere, before it.
  *
- * **Errors with** the failure of the source; with a 404 {@link ApiFailure} if no stream has this id and either no source or a position was given
- * (a reader that resumes an expired stream must not receive the start of a new one); with a 400 if the position is malformed or after the last frame.
+ * **Errors with** the failure of the source; with a 404 {@link ApiFailure}, whose `details.error_code` is `stream_not_found`, if no stream
+ * has this id and either no source or a position was given, or if another stream issued the position; with a 400 if the position is malformed or
+ * after the last frame.
  *
  * @since 0.1.0
  * @category Relay
@@ -23,7 +24,10 @@ import type { Frame } from '../../wire/Frame.ts'
 export type StreamLog = (id: string, source?: Observable<Frame>) => StreamFn<Position | undefined, Frame>
 
 /**
- * The position of a reader: the `id` of the last frame it has. In every log positions are `'1'`, `'2'`, `'3'` and so on.
+ * The position of a reader: the `id` of the last frame it has, `<number>.<generation>`. In every log the numbers are 1, 2, 3 and so on.
+ *
+ * The generation is a random name that a stream has from its start on. If a stream expires and another one starts under its id, the positions of the
+ * first are not found in the second: a reader never receives the end of an answer after the start of another.
  *
  * @since 0.1.0
  * @category Relay

@@ -13,10 +13,13 @@ import {
 import { TruncatedFailure } from '../../failure/TruncatedFailure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 import type { Frame } from '../../wire/Frame.ts'
+import { positionOf } from './parsePosition.ts'
 import { throwIfLonger } from './throwIfLonger.ts'
 
 /** One stream in the memory of this process. */
 export interface KeptStream {
+  /** The random name that is part of each position. */
+  readonly generation: string
   /** Returns how many frames have arrived. */
   readonly length: () => number
   /** Emits the frames after the first `count`, each once and in order, and ends as the source ends. */
@@ -25,6 +28,7 @@ export interface KeptStream {
 
 /** Options of {@link keepStream}. */
 export interface KeepConfig {
+  readonly generation: string
   /** How many characters the stream may have, counting names and data. */
   readonly maxSize: number
   /** Emits when the source has run without a reader for too long. */
@@ -42,14 +46,17 @@ type Entry = ObservableNotification<Frame>
  * Readers are only notified that there is something new: each has its own position and takes the entries after it, including the end.
  * So a reader still receives everything in order if, while it receives a frame, it makes the source emit or end, or makes other readers join or leave.
  */
-export const keepStream = (source: Observable<Frame>, { maxSize, linger, onEnd }: KeepConfig): KeptStream => {
+export const keepStream = (
+  source: Observable<Frame>,
+  { generation, maxSize, linger, onEnd }: KeepConfig,
+): KeptStream => {
   const entries: Entry[] = []
   let length = 0
   const hasEnded = (): boolean => entries.length > length
 
   const keep = (entry: Entry): void => {
-    if (entry.kind === 'N') entries.push({ kind: 'N', value: { ...entry.value, id: String(++length) } })
-    else entries.push(entry)
+    if (entry.kind !== 'N') entries.push(entry)
+    else entries.push({ kind: 'N', value: { ...entry.value, id: positionOf({ number: ++length, generation }) } })
   }
 
   const growth = source.pipe(
@@ -71,7 +78,7 @@ export const keepStream = (source: Observable<Frame>, { maxSize, linger, onEnd }
   const readAfter = (count: number): Observable<Frame> =>
     defer(() => (hasEnded() ? of(undefined) : growth)).pipe(decodeWith(takeFrom(entries, count)))
 
-  return { length: () => length, readAfter }
+  return { generation, length: () => length, readAfter }
 }
 
 /** Emits, on each notification, the entries after the first `count` that it has not emitted yet. */

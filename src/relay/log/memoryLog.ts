@@ -1,12 +1,28 @@
-import { asyncScheduler, defer, NEVER, type Observable, timer } from 'rxjs'
+import { defer, NEVER, type Observable, timer } from 'rxjs'
+import { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { Frame } from '../../wire/Frame.ts'
-import { countOf, noSuchStream } from './countOf.ts'
+import { newId } from '../newId.ts'
+import { checkPosition, countOf, noSuchStream } from './countOf.ts'
 import { logDefaults } from './logDefaults.ts'
 import { keepStream, type KeptStream } from './keepStream.ts'
 import type { StreamLog } from './StreamLog.ts'
 
 /**
- * Limits of a log.
+ * Limits of a log in memory.
+ *
+ * @since 0.1.0
+ * @category Relay
+ */
+export interface MemoryLogConfig extends LogConfig {
+  /**
+   * How many streams are kept. If there is one more, the stream that ended first is removed; if all are running, the new one fails.
+   * Default: 10 000.
+   */
+  readonly maxStreams?: number | undefined
+}
+
+/**
+ * Limits of each stream of a log.
  *
  * @since 0.1.0
  * @category Relay
@@ -26,16 +42,17 @@ export interface LogConfig {
  * ```text
  * source                 -a-b---c-|
  * read(undefined)        -a-b---c-|
- * read('1'), later            b-c-|         what was missed, then the rest
+ * read('1.x'), later          b-c-|         what was missed, then the rest
  * read(undefined), after            (abc|)  all of it, until it expires
  * ```
  *
  * Readers share the frames: a reader costs one reference for each frame that it has not received yet.
  * If a source has no reader for `linger` ms, it is unsubscribed and never subscribed again: a later reader receives what arrived, and then a
- * {@link TruncatedFailure}. A log lives as long as the process, so create it once, not for each request.
+ * {@link TruncatedFailure}. A log lives as long as the process, so create it once, not for each request. A process that restarts has an empty log:
+ * positions of the streams before are not found.
  *
  * **Errors with** what a {@link StreamLog} errors with; with an {@link ApiFailure} of kind `api_error`, for every reader, if a stream is longer
- * than `maxSize`.
+ * than `maxSize`; with an `overloaded_error` of status 503 if a new stream would be one more than `maxStreams`, all of which are running.
  *
  * @example
  * ```ts
@@ -45,42 +62,64 @@ export interface LogConfig {
  * const log = memoryLog({ expiry: 1_000 })
  * const source = of({ event: '', data: 'a' }, { event: '', data: 'b' }, { event: '', data: 'c' })
  *
- * log('ana:1', source)(undefined).subscribe(({ id, data }) => console.log(id, data)) // => 1 a
- * // => 2 b
- * // => 3 c
- * log('ana:1')('2').subscribe(({ id, data }) => console.log(id, data)) // => 3 c
+ * const positions: (string | undefined)[] = []
+ * log('ana:1', source)(undefined).subscribe(({ id }) => positions.push(id))
+ * log('ana:1')(positions[1]).subscribe(({ data }) => console.log(data)) // => c
  * ```
  *
  * @see {@link writeSse} and {@link sseResponse} to serve a stream of the log
  * @since 0.1.0
  * @category Relay
  */
-export const memoryLog = (config: LogConfig = {}): StreamLog => {
+export const memoryLog = (config: MemoryLogConfig = {}): StreamLog => {
   const { maxSize = logDefaults.maxSize, expiry = logDefaults.expiry, linger = logDefaults.linger } = config
+  const { maxStreams = 10_000 } = config
   const streams = new Map<string, KeptStream>()
-  const ended: { readonly id: string; readonly expires: number }[] = []
+  /** When each ended stream expires, by its id; the one that ended first is first. */
+  const ended = new Map<string, number>()
 
   const keep = (id: string, source: Observable<Frame>): KeptStream => {
-    const onEnd = (): void => void ended.push({ id, expires: asyncScheduler.now() + expiry })
-    const stream = keepStream(source, { maxSize, linger: after(linger), onEnd })
+    makeRoom()
+    // A clock that somebody sets must not expire a stream, or keep it.
+    const onEnd = (): void => void ended.set(id, performance.now() + expiry)
+    const stream = keepStream(source, { generation: newId(), maxSize, linger: after(linger), onEnd })
     streams.set(id, stream)
     return stream
   }
 
+  const forget = (id: string): void => {
+    ended.delete(id)
+    streams.delete(id)
+  }
+
+  const makeRoom = (): void => {
+    if (streams.size < maxStreams) return
+    const [first] = ended.keys()
+    if (first === undefined) throw tooManyStreams(maxStreams)
+    forget(first)
+  }
+
   /** Runs when the log is used, not by timers, which would keep an idle process alive. */
   const forgetExpired = (): void => {
-    const now = asyncScheduler.now()
-    while (ended[0] && ended[0].expires <= now) streams.delete(ended.shift()?.id ?? '')
+    const now = performance.now()
+    for (const [id, expires] of ended) {
+      if (expires > now) return
+      forget(id)
+    }
   }
 
   return (id, source) => (position) =>
     defer(() => {
       forgetExpired()
-      const stream = streams.get(id) ?? (source && position === undefined ? keep(id, source) : undefined)
+      const from = checkPosition(position)
+      const stream = streams.get(id) ?? (source && !from ? keep(id, source) : undefined)
       if (!stream) throw noSuchStream()
-      return stream.readAfter(countOf(position, stream.length()))
+      return stream.readAfter(countOf(from, { generation: stream.generation, length: stream.length() }))
     })
 }
+
+const tooManyStreams = (max: number): ApiFailure =>
+  new ApiFailure(`The log is full: maxStreams (${max}) are running`, { kind: 'overloaded_error', status: 503 })
 
 /** A timer of any length: the platform fires timers of more than 24 days at once. */
 const after = (ms: number): Observable<unknown> => (ms < 2 ** 31 ? timer(ms) : NEVER)

@@ -1,3 +1,4 @@
+import { ApiFailure } from '../../failure/ApiFailure.ts'
 import { newId } from '../newId.ts'
 import type { Position } from '../log/StreamLog.ts'
 
@@ -23,25 +24,42 @@ export interface Reader {
 export type RequestHeaders = Pick<Headers, 'get'> | Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
- * Returns the reader of a request from its headers: the id of its stream from `idempotency-key`, and its position from `last-event-id`.
+ * What is used of a request: that of Node's `http`, Express and Fastify, or a `Request`.
+ *
+ * @since 0.1.0
+ * @category Relay
+ */
+export interface ReaderRequest {
+  /** GET or POST. */
+  readonly method?: string | undefined
+  readonly headers: RequestHeaders
+}
+
+/**
+ * Returns the reader of a request: the id of its stream from `idempotency-key`, and its position from `last-event-id`.
  *
  * Without `idempotency-key` the stream gets a new id that cannot be guessed.
  * Characters that may appear in a URL stay as they are; all others are percent-encoded. The id contains no colon and no slash,
  * so after the name of an owner and a colon it never looks like the id of another owner.
  *
+ * **Throws** a 405 {@link ApiFailure} unless the method is GET or POST, so that no other request starts a stream. Call it where the failure reaches
+ * {@link writeSse} or {@link sseResponse}, inside `defer`, and answer CORS preflight requests before.
+ *
  * @example
  * ```ts
  * import { readerOf } from 'rxjs-anthropic/server'
  *
- * const { id, position } = readerOf({ 'idempotency-key': 'a1', 'last-event-id': '57' })
- * console.log(id, position) // => a1 57
+ * const headers = { 'idempotency-key': 'a1', 'last-event-id': '57.x' }
+ * const { id, position } = readerOf({ method: 'POST', headers })
+ * console.log(id, position) // => a1 57.x
  * ```
  *
  * @see {@link relay}, which sends these headers
  * @since 0.1.0
  * @category Relay
  */
-export const readerOf = (headers: RequestHeaders): Reader => {
+export const readerOf = ({ method = 'GET', headers }: ReaderRequest): Reader => {
+  if (method !== 'GET' && method !== 'POST') throw notAllowed(method)
   const id = requestHeader(headers, 'idempotency-key')
   return { id: id === undefined ? newId() : encodeURIComponent(id), position: requestHeader(headers, 'last-event-id') }
 }
@@ -50,5 +68,8 @@ const requestHeader = (headers: RequestHeaders, name: string): string | undefine
   const value = isHeaders(headers) ? headers.get(name) : headers[name]
   return value ? String(value) : undefined
 }
+
+const notAllowed = (method: string): ApiFailure =>
+  new ApiFailure(`${method} is not allowed: use GET or POST`, { kind: 'invalid_request_error', status: 405 })
 
 const isHeaders = (headers: RequestHeaders): headers is Pick<Headers, 'get'> => typeof headers.get === 'function'

@@ -2,18 +2,23 @@ import * as t from 'io-ts'
 import {
   defer,
   EMPTY,
+  ignoreElements,
   interval,
   map,
   materialize,
+  merge,
   type Observable,
   type ObservableNotification,
   Subject,
   takeUntil,
-  using,
+  tap,
+  throwError,
+  timeout,
 } from 'rxjs'
 import { decodeEvent } from '../../codec/decodeEvent.ts'
 import type { ApiFailure } from '../../failure/ApiFailure.ts'
 import { isFailure, isTransient } from '../../failure/Failure.ts'
+import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { orThrow } from '../../operators/either.ts'
 import { encodeFrame, encodable } from '../../wire/encodeFrame.ts'
 import type { Frame } from '../../wire/Frame.ts'
@@ -38,12 +43,17 @@ export interface SseConfig {
    * Default: 67 108 864 (64 Mi), the `maxSize` of a log: a reader of a log is never cut off for being slow, and all its readers share what waits.
    */
   readonly maxBuffer?: number | undefined
+  /**
+   * How long a reader may take nothing while text waits for it, in ms. Then its connection is closed, so that what waits can be released; it may come
+   * back. `Infinity` waits for ever. Default: 60 000.
+   */
+  readonly drainTimeout?: number | undefined
 }
 
 /** An HTTP response that is being written. */
 export interface Answer {
-  /** Sends status and headers; absent if they have been sent already. */
-  readonly open?: ((status: number, headers: Readonly<Record<string, string>>) => void) | undefined
+  /** Sends status and headers, and returns whether it could: they may have been sent already. */
+  readonly open: (status: number, headers: Readonly<Record<string, string>>) => boolean
   /** Writes text, and completes when it is ready for more. */
   readonly write: (text: string) => Observable<never>
 }
@@ -51,25 +61,33 @@ export interface Answer {
 /**
  * Writes a stream as fast as its reader takes it: its frames, comments in between, and at the end {@link endFrame} or the frame of a failure.
  *
- * **Errors with** the failures of {@link writeWhenReady}: the caller then closes the connection.
+ * **Errors with** the failures of {@link writeWhenReady}, with a {@link TransportFailure} after `drainTimeout`, and with what `answer` throws:
+ * the caller then closes the connection.
  */
 export const serveSse = (
   source: Observable<Relayable>,
-  { heartbeat = 15_000, maxBuffer = logDefaults.maxSize }: SseConfig,
+  { heartbeat = 15_000, maxBuffer = logDefaults.maxSize, drainTimeout = 60_000 }: SseConfig,
   answer: Answer,
 ): Observable<never> =>
   defer(() => {
-    let { open } = answer
+    let opened = false
     const ended = new Subject<void>()
 
-    const openWith = (status: number, headers: Readonly<Record<string, string>>): void => {
-      open?.(status, headers)
-      open = undefined
+    const open = (status: number, headers: Readonly<Record<string, string>>): boolean => {
+      const isFirst = !opened && answer.open(status, headers)
+      opened = true
+      return isFirst
     }
 
     const write = (text: string): Observable<never> => {
-      openWith(200, streamHeaders)
+      open(200, streamHeaders)
       return answer.write(text)
+    }
+
+    const writeInTime = (text: string): Observable<never> => {
+      const written = write(text)
+      if (written === EMPTY || drainTimeout >= 2 ** 31) return written // most writes need no timer
+      return written.pipe(timeout({ each: drainTimeout, with: () => throwError(() => tookNothing(drainTimeout)) }))
     }
 
     /** Returns what is written for a notification. A failure before the first frame may still decide the status. */
@@ -77,24 +95,26 @@ export const serveSse = (
       if (it.kind === 'N') return it.value
       ended.next()
       if (it.kind === 'C') return endFrame
-      if (!open || !isRefusal(it.error)) return failureFrame(it.error)
-      openWith(it.error.status, refusalHeaders)
-      return JSON.stringify(errorBody(it.error))
+      return isRefusal(it.error) && open(it.error.status, refusalHeaders)
+        ? JSON.stringify(errorBody(it.error))
+        : failureFrame(it.error)
     }
 
-    const beats = heartbeat > 0 ? interval(heartbeat).pipe(takeUntil(ended)) : EMPTY
-
-    return using(
-      // A comment is valid between any two writes, so it need not wait.
-      () => beats.subscribe(() => write(':\n\n')),
-      () =>
-        source.pipe(
-          map((value) => encodable(whole(toFrame(value)))),
-          materialize(),
-          map(pieceOf),
-          writeWhenReady({ maxBuffer, sizeOf: sizeOfPiece, write: (pieces) => write(pieces.map(textOf).join('')) }),
-        ),
+    // A comment is valid between any two writes, so it need not wait.
+    const beats = interval(heartbeat).pipe(
+      tap(() => write(':\n\n')),
+      takeUntil(ended),
+      ignoreElements(),
     )
+
+    const served = source.pipe(
+      map((value) => encodable(whole(toFrame(value)))),
+      materialize(),
+      map(pieceOf),
+      writeWhenReady({ maxBuffer, sizeOf: sizeOfPiece, write: (pieces) => writeInTime(pieces.map(textOf).join('')) }),
+    )
+
+    return heartbeat > 0 && heartbeat < 2 ** 31 ? merge(beats, served) : served
   })
 
 /** Proxies must not cache a stream, compress it, or buffer it. */
@@ -117,7 +137,7 @@ const textOf = (piece: Piece): string => (typeof piece === 'string' ? piece : en
 const isRefusal = (error: unknown): error is ApiFailure & { readonly status: number } =>
   isFailure(error) &&
   error._tag === 'ApiFailure' &&
-  [400, 404, 413, 422].some((status) => status === error.status) &&
+  [400, 404, 405, 413, 422].some((status) => status === error.status) &&
   !isTransient(error)
 
 /** Returns a last frame without its mark if the end of the body cut it after its data; throws the failure of {@link decodeEvent} otherwise. */
@@ -127,3 +147,6 @@ const whole = (frame: Frame): Frame => {
   const { unterminated: _, ...rest } = frame
   return rest
 }
+
+const tookNothing = (after: number): TransportFailure =>
+  new TransportFailure(`The reader took nothing for ${after} ms`, { phase: 'body' })

@@ -24,7 +24,7 @@ import { type Answer, serveSse, type SseConfig } from './serveSse.ts'
  * @category Relay
  */
 export const sseBody = (source: Observable<Relayable>, config: SseConfig = {}): ReadableStream<Uint8Array> =>
-  bodyOf(source, config, { ahead: 0 })
+  bodyOf(source, config, { ahead: 0, open: () => false })
 
 /** How a body starts. */
 export interface BodyStart extends Pick<Answer, 'open'> {
@@ -59,8 +59,9 @@ export const bodyOf = (
     {
       pull: (controller) => {
         wanted.next(true)
-        if (!started) serving.add(serve(controller))
-        started = true
+        if (started) return
+        started = true // before: some runtimes pull again while a chunk is enqueued
+        serving.add(serve(controller))
       },
       cancel: () => serving.unsubscribe(),
     },

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs'
+import { AsyncSubject, firstValueFrom, map, type Observable } from 'rxjs'
 import type { Relayable } from './encodeSse.ts'
 import type { SseConfig } from './serveSse.ts'
 import { bodyOf } from './sseBody.ts'
@@ -8,7 +8,7 @@ import { bodyOf } from './sseBody.ts'
  *
  * The source is subscribed at once, and unsubscribed when the body is cancelled, which a server does when its client disconnects.
  * The promise resolves at the first frame, at the first heartbeat or at the end.
- * The status is 200, unless the stream fails before its first frame with an {@link ApiFailure} of status 400, 404, 413 or 422: then that is the status,
+ * The status is 200, unless the stream fails before its first frame with an {@link ApiFailure} of status 400, 404, 405, 413 or 422: then that is the status,
  * and the error is the body. Every other failure is an `error` frame: a 401 or 429 of the API concerns the key of the server, not its reader.
  *
  * Nothing is logged. To log failures, `tap` the source.
@@ -28,10 +28,16 @@ import { bodyOf } from './sseBody.ts'
  * @since 0.1.0
  * @category Relay
  */
-export const sseResponse = (source: Observable<Relayable>, config: SseConfig = {}): Promise<Response> =>
-  new Promise((resolve) => {
-    const body = bodyOf(source, config, {
-      ahead: 1,
-      open: (status, headers) => resolve(new Response(body, { status, headers })),
-    })
+export const sseResponse = (source: Observable<Relayable>, config: SseConfig = {}): Promise<Response> => {
+  const head = new AsyncSubject<ResponseInit>()
+  // Some runtimes read the body while it is being constructed, so the head may be there before it.
+  const body = bodyOf(source, config, {
+    ahead: 1,
+    open: (status, headers) => {
+      head.next({ status, headers })
+      head.complete()
+      return true
+    },
   })
+  return firstValueFrom(head.pipe(map((init) => new Response(body, init))))
+}

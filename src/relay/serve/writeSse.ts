@@ -1,4 +1,4 @@
-import { EMPTY, fromEvent, ignoreElements, noop, type Observable, type Subscription, take } from 'rxjs'
+import { EMPTY, fromEvent, ignoreElements, noop, type Observable, type Subscription, take, tap } from 'rxjs'
 import type { Relayable } from './encodeSse.ts'
 import { serveSse, type SseConfig } from './serveSse.ts'
 
@@ -26,16 +26,16 @@ export interface SseResponse {
  *
  * The source is subscribed at once, and unsubscribed when the client disconnects. To close the connection so that its reader comes back, unsubscribe.
  * The status is sent with the first frame, heartbeat or failure. It is 200, unless the stream fails before its first frame with an {@link ApiFailure}
- * of status 400, 404, 413 or 422: then that is the status, and the error is the body. Every other failure is an `error` frame,
+ * of status 400, 404, 405, 413 or 422: then that is the status, and the error is the body. Every other failure is an `error` frame,
  * as {@link failureFrame} makes it: a 401 or 429 of the API concerns the key of the server, not its reader.
  *
- * A slow reader is served at its own pace; `maxBuffer` limits what waits for it. Nothing is logged: to log failures, `tap` the source.
+ * A slow reader is served at its own pace; `maxBuffer` and `drainTimeout` limit what waits for it. Nothing is logged: to log failures, `tap` the source.
  *
  * @example A backend that holds the key, and keeps a log, so that a reader may come back
  * ```ts
  * import { createServer } from 'node:http'
  * import { json } from 'node:stream/consumers'
- * import { from, switchMap } from 'rxjs'
+ * import { defer, mergeAll } from 'rxjs'
  * import { anthropic, type MessageRequest } from 'rxjs-anthropic'
  * import { memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
  *
@@ -45,10 +45,12 @@ export interface SseResponse {
  * const log = memoryLog()
  *
  * createServer((request, response) => {
- *   const user = userOf(request.headers)
- *   const { id, position } = readerOf(request.headers)
- *   const read = (asked: MessageRequest) => log(`${user}:${id}`, transport(asked))(position)
- *   writeSse(response, from(json(request) as Promise<MessageRequest>).pipe(switchMap(read)))
+ *   const read = async () => {
+ *     const { id, position } = readerOf(request)
+ *     const asked = (await json(request)) as MessageRequest
+ *     return log(`${userOf(request.headers)}:${id}`, transport(asked))(position)
+ *   }
+ *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })
  * ```
  *
@@ -63,11 +65,17 @@ export const writeSse = (
 ): Subscription => {
   const drained = fromEvent(response, 'drain').pipe(take(1), ignoreElements())
   const served = serveSse(source, config, {
-    ...(response.headersSent ? {} : { open: (status, headers) => void response.writeHead(status, headers) }),
+    open: (status, headers) => {
+      if (response.headersSent) return false
+      response.writeHead(status, headers)
+      return true
+    },
     write: (text) => (response.write(text) ? EMPTY : drained),
   })
 
-  const serving = (response.destroyed ? EMPTY : served).subscribe({ error: noop, complete: () => response.end() })
+  const serving = (response.destroyed ? EMPTY : served.pipe(tap({ complete: () => response.end() }))).subscribe({
+    error: noop,
+  })
   serving.add(() => {
     if (!response.writableEnded) response.destroy()
   })

@@ -26,7 +26,12 @@ import type { Frame } from '../../../src/wire/Frame.ts'
 
 const frame = (data: string): Frame => ({ event: 'piece', data })
 
-/** The same frames, as a log gives them. */
+/** A position without its generation. */
+const numberOf = (position: string | undefined): string | undefined => position?.replace(/\..*/, '')
+
+const generationOf = (position: string | undefined): string | undefined => position?.replace(/^\d+\./, '')
+
+/** The same frames, as a log gives them, but for the generation. */
 const numbered = (...texts: readonly string[]): readonly Frame[] =>
   texts.map((data, index) => ({ event: 'piece', data, id: String(index + 1) }))
 
@@ -43,14 +48,36 @@ const counted = (source: Observable<Frame>): { readonly source: Observable<Frame
 }
 
 /** What is read up to the end, and which that is. */
-const outcome = async (read: Observable<Frame>): Promise<readonly [frames: readonly Frame[], end: unknown]> => {
+const wholeOutcome = async (read: Observable<Frame>): Promise<readonly [frames: readonly Frame[], end: unknown]> => {
   const all = await lastValueFrom(read.pipe(materialize(), toArray()))
   const end = all.at(-1)
   return [all.flatMap((it) => (it.kind === 'N' ? [it.value] : [])), end?.kind === 'E' ? end.error : 'complete']
 }
 
-/** What holds of every log. Streams get ids that no other spec has used. */
-export const describeLog = (name: string, makeLog: (config?: LogConfig) => Promise<StreamLog>): void => {
+/** The frames of one stream with the numbers alone as their ids. */
+const inNumbers = (frames: readonly Frame[]): readonly Frame[] => {
+  expect(new Set(frames.map(({ id }) => generationOf(id))).size).toBeLessThanOrEqual(1)
+  return frames.map((it) => ({ ...it, ...(it.id === undefined ? {} : { id: numberOf(it.id) ?? '' }) }))
+}
+
+/** The same, with the numbers alone as ids. */
+const outcome = async (read: Observable<Frame>): Promise<readonly [frames: readonly Frame[], end: unknown]> => {
+  const [frames, end] = await wholeOutcome(read)
+  return [inNumbers(frames), end]
+}
+
+/** The position of a number in a stream that has frames. */
+const positionIn = async (log: StreamLog, id: string, number: number | string): Promise<string> =>
+  `${number}.${generationOf((await firstValueFrom(log(id)(undefined))).id)}`
+
+const gone = { _tag: 'ApiFailure', kind: 'not_found_error', status: 404, details: { error_code: 'stream_not_found' } }
+
+/** What holds of every log. Streams get ids that no other spec has used. `lose` makes a log lose a stream that has ended. */
+export const describeLog = (
+  name: string,
+  makeLog: (config?: LogConfig) => Promise<StreamLog>,
+  lose: (log: StreamLog, id: string) => Promise<void>,
+): void => {
   let ids = 0
   const newId = (): string => `ana:${process.pid}-${Date.now()}-${++ids}`
 
@@ -80,13 +107,14 @@ export const describeLog = (name: string, makeLog: (config?: LogConfig) => Promi
       const more = new Subject<Frame>()
       const first = outcome(log(id, concat(of(frame('a'), frame('b'), frame('c')), more))(undefined))
       await lastValueFrom(log(id)(undefined).pipe(take(3)))
-      const second = outcome(log(id)('2'))
-      expect(await firstValueFrom(log(id)('2'))).toEqual(numbered('a', 'b', 'c')[2])
+      const second = outcome(log(id)(await positionIn(log, id, 2)))
+      const third = await firstValueFrom(log(id)(await positionIn(log, id, 2)))
+      expect(inNumbers([third])).toEqual(numbered('a', 'b', 'c').slice(2))
       more.next(frame('d'))
       more.complete()
       expect(await second).toEqual([numbered('a', 'b', 'c', 'd').slice(2), 'complete'])
       expect(await first).toEqual([numbered('a', 'b', 'c', 'd'), 'complete'])
-      expect(await outcome(log(id)('4'))).toEqual([[], 'complete'])
+      expect(await outcome(log(id)(await positionIn(log, id, 4)))).toEqual([[], 'complete'])
     })
 
     it('fails every reader as the source failed, behind everything that had come, also those who come later', async () => {
@@ -121,28 +149,91 @@ export const describeLog = (name: string, makeLog: (config?: LogConfig) => Promi
     it('does not say which id it does not know', async () => {
       const log = await makeLog()
       const [, failure] = await outcome(log('a secret')(undefined))
-      expect(failure).toMatchObject({ _tag: 'ApiFailure', kind: 'not_found_error', status: 404 })
+      expect(failure).toMatchObject(gone)
       expect(String(failure)).not.toContain('a secret')
     })
 
     it('begins nothing for a reader that has read before: its stream is gone', async () => {
       const log = await makeLog()
       const { source, count } = counted(of(frame('a'), frame('b')))
-      const [, failure] = await outcome(log(newId(), source)('1'))
-      expect(failure).toMatchObject({ _tag: 'ApiFailure', kind: 'not_found_error', status: 404 })
+      const [, failure] = await outcome(log(newId(), source)('1.x'))
+      expect(failure).toMatchObject(gone)
       expect(count()).toBe(0)
     })
 
-    it.each(['3', '-1', '1.5', '1e0', ' 1', 'x', '', '99999999999999999999'])(
-      'refuses the position %p in a stream of two frames',
-      async (position) => {
-        const log = await makeLog()
-        const id = newId()
-        await outcome(log(id, of(frame('a'), frame('b')))(undefined))
-        const [, failure] = await outcome(log(id)(position))
+    const malformed = [
+      '1',
+      '3',
+      '1.',
+      '.x',
+      '-1.x',
+      '1e0.x',
+      ' 1.x',
+      '1.x ',
+      '1.x.y',
+      '1.é',
+      'x',
+      '',
+      '99999999999999999999.x',
+    ]
+    it.each(malformed)('refuses the malformed position %p', async (position) => {
+      const log = await makeLog()
+      const id = newId()
+      const source = of(frame('a'), frame('b'))
+      await outcome(log(id, source)(undefined))
+      for (const read of [log(id)(position), log(id, source)(position), log(newId(), source)(position)]) {
+        const [, failure] = await outcome(read)
         expect(failure).toMatchObject({ _tag: 'ApiFailure', kind: 'invalid_request_error', status: 400 })
-      },
-    )
+      }
+    })
+
+    it('refuses a position after the last frame', async () => {
+      const log = await makeLog()
+      const id = newId()
+      await outcome(log(id, of(frame('a'), frame('b')))(undefined))
+      const [, failure] = await outcome(log(id)(await positionIn(log, id, 3)))
+      expect(failure).toMatchObject({ _tag: 'ApiFailure', kind: 'invalid_request_error', status: 400 })
+    })
+
+    it.each(['__proto__', 'constructor', 'toString'])('knows no stream of the generation %p', async (generation) => {
+      const log = await makeLog()
+      const id = newId()
+      await outcome(log(id, of(frame('a')))(undefined))
+      const [, failure] = await outcome(log(id)(`1.${generation}`))
+      expect(failure).toMatchObject(gone)
+    })
+
+    it.each(['', '}', '}a', '{', '{}', '%', ':', '__proto__'])('keeps a stream under the id %p', async (id) => {
+      const log = await makeLog()
+      const unused = newId()
+      expect(await outcome(log(id + unused, of(frame('a')))(undefined))).toEqual([numbered('a'), 'complete'])
+      expect(await outcome(log(id + unused)(undefined))).toEqual([numbered('a'), 'complete'])
+    })
+
+    it('never continues a stream that was lost with another one under the same id', async () => {
+      const log = await makeLog()
+      const texts = fc.array(fc.string({ maxLength: 3 }), { minLength: 1, maxLength: 5 })
+      await fc.assert(
+        fc.asyncProperty(fc.array(texts, { minLength: 2, maxLength: 4 }), async (streams) => {
+          const id = newId()
+          const positions: (string | undefined)[] = []
+          for (const stream of streams) {
+            const source = from(stream.map(frame))
+            for (const position of positions)
+              for (const read of [log(id)(position), log(id, source)(position)])
+                expect(await outcome(read)).toMatchObject([[], gone])
+
+            const [frames, end] = await wholeOutcome(log(id, source)(undefined))
+            expect([inNumbers(frames), end]).toEqual([numbered(...stream), 'complete'])
+            for (const position of positions) expect(await outcome(log(id, source)(position))).toMatchObject([[], gone])
+            positions.push(...frames.map((it) => it.id))
+            await lose(log, id)
+          }
+          expect(new Set(positions).size).toBe(positions.length)
+        }),
+        { numRuns: 20 },
+      )
+    })
 
     it('fails every reader of a stream that is longer than it keeps, and lets the source go', async () => {
       const log = await makeLog({ maxSize: 12 })
@@ -171,7 +262,7 @@ export const describeLog = (name: string, makeLog: (config?: LogConfig) => Promi
               got.push(...(await lastValueFrom(read().pipe(toArray()))))
               return got
             })
-            for (const got of await Promise.all(all)) expect(got).toEqual(numbered(...texts))
+            for (const got of await Promise.all(all)) expect(inNumbers(got)).toEqual(numbered(...texts))
             expect(count()).toBe(1)
           },
         ),

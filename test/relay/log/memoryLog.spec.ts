@@ -1,4 +1,19 @@
-import { lastValueFrom, type Observable, of, Subject, Subscription, take, takeUntil, tap } from 'rxjs'
+import {
+  asyncScheduler,
+  catchError,
+  defer,
+  EMPTY,
+  lastValueFrom,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  Subject,
+  Subscription,
+  take,
+  takeUntil,
+  tap,
+} from 'rxjs'
 import { TruncatedFailure } from '../../../src/failure/TruncatedFailure.ts'
 import { noSuchStream } from '../../../src/relay/log/countOf.ts'
 import { memoryLog } from '../../../src/relay/log/memoryLog.ts'
@@ -7,19 +22,90 @@ import type { Frame } from '../../../src/wire/Frame.ts'
 import { collect } from '../collect.ts'
 import { describeLog } from './describeLog.ts'
 
+/** A position in these specs, in which random bits are 0. */
+const at = (number: number): string => `${number}.${'0'.repeat(32)}`
+
 /** What the source gives, and the same as the log gives it. */
 const given: Record<string, Frame> = {}
 const kept: Record<string, Frame> = {}
 for (const [index, data] of ['a', 'b', 'c', 'd'].entries()) {
   given[data] = { event: '', data }
-  kept[data] = { event: '', data, id: String(index + 1) }
+  kept[data] = { event: '', data, id: at(index + 1) }
 }
 
 const letGo = new TruncatedFailure('The stream was cancelled because it had no readers')
 
-describeLog('memoryLog', (config) => Promise.resolve(memoryLog({ expiry: 1000, linger: 20, ...config })))
+describeLog(
+  'memoryLog',
+  (config) => Promise.resolve(memoryLog({ expiry: 1000, linger: 20, ...config })),
+  async (log) => {
+    const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000)
+    await expect(lastValueFrom(log('any')(undefined))).rejects.toMatchObject({ status: 404 })
+    now.mockRestore()
+  },
+)
 
 describe('memoryLog', () => {
+  beforeEach(() => {
+    jest.spyOn(crypto, 'getRandomValues').mockImplementation((bytes) => bytes)
+    jest.spyOn(performance, 'now').mockImplementation(() => asyncScheduler.now()) // the time of the marbles
+  })
+  afterEach(() => jest.restoreAllMocks())
+
+  it('removes the stream that ended first if there are more than maxStreams', async () => {
+    const log = memoryLog({ maxStreams: 2 })
+    const read = async (id: string, source?: Observable<Frame>): Promise<string> =>
+      lastValueFrom(
+        log(
+          id,
+          source,
+        )(undefined).pipe(
+          map(({ data }) => data),
+          catchError((error: unknown) => of(String(error))),
+        ),
+      )
+    const source = (data: string) => of({ event: '', data })
+    for (const id of ['a', 'b', 'c']) expect(await read(id, source(id))).toBe(id)
+    expect(await read('a')).toContain('No stream has this id')
+    expect([await read('b'), await read('c')]).toEqual(['b', 'c'])
+  })
+
+  it('refuses a new stream if maxStreams are running, and sends no request', () => {
+    const log = memoryLog({ maxStreams: 2 })
+    const readers = new Subscription()
+    const ends = new Subject<Frame>()
+    for (const [id, source] of [
+      ['a', NEVER],
+      ['b', ends],
+    ] as const)
+      readers.add(log(id, source)(undefined).subscribe())
+    const source = jest.fn(() => EMPTY)
+    const failures: unknown[] = []
+    log('c', defer(source))(undefined).subscribe({ error: (failure: unknown) => failures.push(failure) })
+    expect(failures).toMatchObject([{ _tag: 'ApiFailure', kind: 'overloaded_error', status: 503 }])
+    expect(source).not.toHaveBeenCalled()
+
+    ends.complete()
+    readers.add(log('c', defer(source))(undefined).subscribe())
+    expect(source).toHaveBeenCalledTimes(1)
+    readers.unsubscribe()
+  })
+
+  it('looks at a stream once to remove it, however many expire together', () => {
+    const log = memoryLog({ maxStreams: Infinity, expiry: 1000 })
+    const count = 50_000
+    for (let id = 0; id < count; id++) log(String(id), EMPTY)(undefined).subscribe()
+    const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000)
+    const moved = jest.spyOn(Array.prototype, 'shift')
+    const removed = jest.spyOn(Map.prototype, 'delete')
+    log('late', EMPTY)(undefined).subscribe()
+    const deleted = removed.mock.calls.length
+    expect(moved).not.toHaveBeenCalled()
+    removed.mockRestore()
+    now.mockRestore()
+    expect(deleted).toBeLessThanOrEqual(2 * count + 10)
+  })
+
   it(
     'gives who comes late what was missed, then the rest, and who comes after the end all of it',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -36,9 +122,9 @@ describe('memoryLog', () => {
 
       expectObservable(log('id', source)(undefined)).toBe(first, kept)
       expectObservable(log('id')(undefined), late).toBe(lateFirst, kept)
-      expectObservable(log('id')('1'), late).toBe(lateSecond, kept)
+      expectObservable(log('id')(at(1)), late).toBe(lateSecond, kept)
       expectObservable(log('id')(undefined), after).toBe(afterAll, kept)
-      expectObservable(log('id')('3'), after).toBe(afterNone, kept)
+      expectObservable(log('id')(at(3)), after).toBe(afterNone, kept)
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
   )
@@ -80,7 +166,7 @@ describe('memoryLog', () => {
         const log = memoryLog({ linger: 4 })
 
         expectObservable(log('id', source)(undefined), first).toBe(' -a-b', kept)
-        expectObservable(log('id', source)('2'), second).toBe('     -------c', kept)
+        expectObservable(log('id', source)(at(2)), second).toBe('     -------c', kept)
         expectSubscriptions(source.subscriptions).toBe(subs)
       }),
     )
@@ -133,8 +219,8 @@ describe('memoryLog', () => {
         const log = memoryLog({ expiry: 5 })
 
         expectObservable(log('id', source)(undefined)).toBe('-a|', kept)
-        expectObservable(log('id', source)('1'), '------^').toBe('------|', kept)
-        expectObservable(log('id', source)('1'), '--------^').toBe('--------#', kept, noSuchStream())
+        expectObservable(log('id', source)(at(1)), '------^').toBe('------|', kept)
+        expectObservable(log('id', source)(at(1)), '--------^').toBe('--------#', kept, noSuchStream())
         expectObservable(log('id')(undefined), '--------^').toBe('--------#', kept, noSuchStream())
         expectSubscriptions(source.subscriptions).toBe('^-!')
       }),
@@ -182,8 +268,8 @@ describe('memoryLog', () => {
       expect(await isThere()).toBe(true)
       const done = cleared.mock.calls.map(([timer]): unknown => timer)
       expect(set.mock.results.filter(({ value }) => !done.includes(value))).toHaveLength(0)
-      const later = Date.now() + 1000
-      jest.spyOn(Date, 'now').mockReturnValue(later)
+      const later = asyncScheduler.now() + 1000
+      jest.spyOn(performance, 'now').mockReturnValue(later)
       await lastValueFrom(log('other', of({ event: '', data: 'b' }))(undefined))
       expect(await isThere()).toBe(false)
     })

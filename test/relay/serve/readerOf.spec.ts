@@ -6,15 +6,28 @@ describe('readerOf', () => {
     ['of Node', (headers: Record<string, string>) => headers],
     ['of a Request', (headers: Record<string, string>) => new Headers(headers)],
   ])('gives id and position from headers %s', (_, headersOf) => {
-    expect(readerOf(headersOf({ 'idempotency-key': 'a-1_b.C', 'last-event-id': '57' }))).toEqual({
+    expect(readerOf({ headers: headersOf({ 'idempotency-key': 'a-1_b.C', 'last-event-id': '57' }) })).toEqual({
       id: 'a-1_b.C',
       position: '57',
     })
-    expect(readerOf(headersOf({ 'idempotency-key': 'a' })).position).toBeUndefined()
+    expect(readerOf({ headers: headersOf({ 'idempotency-key': 'a' }) }).position).toBeUndefined()
+  })
+
+  it.each(['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'post'])(
+    'refuses the method %s, so that it starts no stream',
+    (method) => {
+      const read = () => readerOf({ method, headers: {} })
+      expect(read).toThrow(expect.objectContaining({ _tag: 'ApiFailure', kind: 'invalid_request_error', status: 405 }))
+    },
+  )
+
+  it('accepts a Request', () => {
+    const request = new Request('http://backend/', { method: 'POST', headers: { 'idempotency-key': 'a' } })
+    expect(readerOf(request)).toEqual({ id: 'a', position: undefined })
   })
 
   it('gives a reader without an id one of its own, which nobody can guess', () => {
-    const ids = [{}, new Headers(), { 'idempotency-key': '' }, {}].map((headers) => readerOf(headers).id)
+    const ids = [{}, new Headers(), { 'idempotency-key': '' }, {}].map((headers) => readerOf({ headers }).id)
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/)
     expect(new Set(ids).size).toBe(4)
   })
@@ -23,14 +36,14 @@ describe('readerOf', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), fc.string(), (owner, id, other, otherId) => {
         fc.pre(owner !== other && id !== '' && otherId !== '')
-        const keyOf = (name: string, key: string) => `${name}:${readerOf({ 'idempotency-key': key }).id}`
+        const keyOf = (name: string, key: string) => `${name}:${readerOf({ headers: { 'idempotency-key': key } }).id}`
         expect(keyOf(owner, id)).not.toBe(keyOf(other, otherId))
       }),
     )
-    expect(readerOf({ 'idempotency-key': 'ana:../1 é' }).id).toBe('ana%3A..%2F1%20%C3%A9')
+    expect(readerOf({ headers: { 'idempotency-key': 'ana:../1 é' } }).id).toBe('ana%3A..%2F1%20%C3%A9')
   })
 
   it('takes an id that comes twice for one', () => {
-    expect(readerOf({ 'idempotency-key': ['a', 'b'] }).id).toBe('a%2Cb')
+    expect(readerOf({ headers: { 'idempotency-key': ['a', 'b'] } }).id).toBe('a%2Cb')
   })
 })

@@ -1,5 +1,5 @@
 import { concat, EMPTY, NEVER, type Observable, Subject } from 'rxjs'
-import { ApiFailure, ProtocolFailure, StalledFailure, TruncatedFailure } from '../../../src/index.ts'
+import { ApiFailure, ProtocolFailure, StalledFailure, TransportFailure, TruncatedFailure } from '../../../src/index.ts'
 import { decodeEvent, MessageStreamEvent } from '../../../src/codec/index.ts'
 import { failureFrame } from '../../../src/server/index.ts'
 import { encodeFrame } from '../../../src/wire/index.ts'
@@ -29,7 +29,7 @@ const answerOf = (): Answer & { readonly written: Observable<string>; readonly o
   return {
     written,
     opened,
-    open: (status, headers) => opened.push([status, headers['content-type']]),
+    open: (status, headers) => opened.push([status, headers['content-type']]) > 0,
     write: (text) => {
       written.next(text)
       return EMPTY
@@ -199,7 +199,7 @@ describe('serveSse', () => {
         expectObservable(serveSse(cold('a#', frames, failure), quiet, answer)).toBe('-|')
         const { written, write } = answerOf()
         expectObservable(written).toBe('-F', texts(failure))
-        expectObservable(serveSse(cold('-#', frames, failure), quiet, { write })).toBe('-|')
+        expectObservable(serveSse(cold('-#', frames, failure), quiet, { write, open: () => false })).toBe('-|')
         flush()
         expect(answer.opened).toEqual([stream])
       }),
@@ -217,6 +217,44 @@ describe('serveSse', () => {
       const part = answerOf()
       expectObservable(part.written).toBe('F', texts(new TruncatedFailure('The stream ended inside the event b')))
       expectObservable(serveSse(cold('b|', { b: cut('{"a') }), quiet, part)).toBe('|')
+    }),
+  )
+
+  it(
+    'errors if the reader takes nothing for drainTimeout, counted from each write',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a-b---------', frames)
+      const subs = '         ^-----------!'
+      const expected = '     ------------#'
+      const takes: Record<string, Observable<never>> = { a: cold('----|'), b: NEVER }
+      const write = (text: string) => takes[text.includes('data: a') ? 'a' : 'b'] ?? EMPTY
+
+      const served = serveSse(source, { ...quiet, drainTimeout: 7 }, { open: () => true, write })
+      const failure = new TransportFailure('The reader took nothing for 7 ms', { phase: 'body' })
+      expectObservable(served).toBe(expected, undefined, failure)
+      expectSubscriptions(source.subscriptions).toBe(subs)
+    }),
+  )
+
+  it.each([Infinity, 2 ** 31])('sends no heartbeat and cuts no reader after %d ms, which no timer can wait', (ms) =>
+    marbles(({ cold, expectObservable }) => {
+      const answer = answerOf()
+      expectObservable(answer.written).toBe('a 100ms E', texts())
+      const source = cold<Frame>('a 100ms |', frames)
+      expectObservable(serveSse(source, { heartbeat: ms, drainTimeout: ms }, answer)).toBe('- 100ms |')
+    })(),
+  )
+
+  it(
+    'errors with what a heartbeat throws, and does not throw it out of a timer',
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-----a', frames)
+      const bug = new TypeError('write is broken')
+      const write = (): never => {
+        throw bug
+      }
+      expectObservable(serveSse(source, { heartbeat: 3 }, { open: () => true, write })).toBe('---#', undefined, bug)
+      expectSubscriptions(source.subscriptions).toBe('^--!')
     }),
   )
 

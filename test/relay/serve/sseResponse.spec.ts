@@ -1,6 +1,6 @@
-import { concat, NEVER, type Observable, of, Subject, throwError } from 'rxjs'
+import { concat, defer, NEVER, type Observable, of, Subject, throwError } from 'rxjs'
 import { ApiFailure } from '../../../src/index.ts'
-import { failureFrame, sseResponse } from '../../../src/server/index.ts'
+import { failureFrame, memoryLog, sseResponse } from '../../../src/server/index.ts'
 import { encodeFrame } from '../../../src/wire/index.ts'
 import { overloaded } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
@@ -8,6 +8,12 @@ import type { Frame } from '../../../src/wire/Frame.ts'
 const frame = (data: string): Frame => ({ event: '', data })
 const text = (...data: readonly string[]): string => data.map((it) => `data: ${it}\n\n`).join('')
 const end = 'event: @end\ndata: {}\n\n'
+
+/** A source, and how often it was subscribed. */
+const counted = (source: Observable<Frame>) => {
+  let count = 0
+  return { source: defer(() => (count++, source)), count: () => count }
+}
 
 const settled = () => new Promise(setImmediate)
 
@@ -71,5 +77,56 @@ describe('sseResponse', () => {
     )
     expect(response.status).toBe(200)
     expect(await response.text()).toBe(text('a') + encodeFrame(failureFrame(failure)))
+  })
+
+  describe('in a runtime that reads a body while it constructs it, as workerd does', () => {
+    /** Pulls before its constructor returns, and again while a chunk is enqueued. */
+    class EagerStream extends ReadableStream<Uint8Array> {
+      constructor(source: UnderlyingDefaultSource<Uint8Array>, strategy?: QueuingStrategy<Uint8Array>) {
+        let eager: (() => void) | undefined
+        super(
+          {
+            ...source,
+            start: (controller) => {
+              const enqueue = controller.enqueue.bind(controller)
+              const pull = () => void source.pull?.(controller)
+              controller.enqueue = (chunk) => {
+                enqueue(chunk)
+                pull()
+              }
+              eager = pull
+            },
+          },
+          strategy,
+        )
+        eager?.()
+      }
+    }
+
+    const { ReadableStream: original } = globalThis
+    beforeEach(() => (globalThis.ReadableStream = EagerStream as typeof ReadableStream))
+    afterEach(() => (globalThis.ReadableStream = original))
+
+    it('answers with a source that emits at once', async () => {
+      const { source, count } = counted(of(frame('a'), frame('b')))
+      const response = await sseResponse(source)
+      expect(response.status).toBe(200)
+      expect(await response.text()).toBe(text('a', 'b') + end)
+      expect(count()).toBe(1)
+    })
+
+    it('answers with the status of a failure that comes at once', async () => {
+      const response = await sseResponse(
+        throwError(() => new ApiFailure('No', { kind: 'not_found_error', status: 404 })),
+      )
+      expect(response.status).toBe(404)
+      expect(await response.json()).toMatchObject({ error: { message: 'No' } })
+    })
+
+    it('answers a reader that joins a stream of a log', async () => {
+      const log = memoryLog()
+      log('id', of(frame('a')))(undefined).subscribe()
+      expect(await (await sseResponse(log('id')(undefined))).text()).toMatch(/^id: 1\.\w+\ndata: a\n\nevent: @end/)
+    })
   })
 })

@@ -214,6 +214,65 @@ describe('writeSse', () => {
   )
 
   it(
+    'leaves a head as it is that is sent after it was called, and serves the stream',
+    withBackend(
+      (_, response) => {
+        const source = new Subject<Frame>()
+        writeSse(response, source, { heartbeat: 5 })
+        response.flushHeaders()
+        setTimeout(() => {
+          source.next(frame('a'))
+          source.complete()
+        }, 20)
+      },
+      async ({ url }) => {
+        const response = await fetch(url)
+        expect(response.status).toBe(200)
+        expect((await response.text()).replaceAll(':\n\n', '')).toBe(text('a') + end)
+      },
+    ),
+  )
+
+  it.each(['write', 'writeHead', 'end'] as const)(
+    'closes the connection if %s throws, and does not end the process',
+    async (method) => {
+      const source = new Subject<Frame>()
+      const response = new Stuck()
+      const destroyed = jest.spyOn(response, 'destroy')
+      Object.assign(response, {
+        [method]: () => {
+          throw new TypeError('broken')
+        },
+      })
+      writeSse(response, source, { heartbeat: method === 'write' ? 1 : 0 })
+      if (method === 'write') await until(() => !source.observed)
+      else {
+        source.next(frame('a'))
+        source.complete()
+        response.emit('drain')
+        await until(() => !source.observed)
+        response.emit('drain')
+      }
+      await until(() => destroyed.mock.calls.length > 0)
+    },
+  )
+
+  it('cuts the connection of a reader that takes nothing for drainTimeout', () => {
+    const source = new Subject<Frame>()
+    return withSource(source, { drainTimeout: 50 }, async ({ url, served }) => {
+      const socket = slowReader(url)
+      await until(() => source.observed)
+      while (source.observed) {
+        if (!served[0]?.response.writableNeedDrain) source.next(frame('x'.repeat(100_000)))
+        await new Promise(setImmediate)
+      }
+      expect(served[0]?.response.destroyed).toBe(true)
+      expect(served[0]?.response.writableEnded).toBe(false)
+      socket.destroy()
+    })()
+  })
+
+  it(
     'sends the head with the first heartbeat where nothing comes',
     withSource(NEVER, { heartbeat: 5 }, async ({ url }) => {
       const response = await fetch(url)
