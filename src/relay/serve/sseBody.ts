@@ -24,7 +24,7 @@ import { type Answer, serveSse, type SseConfig } from './serveSse.ts'
  * @category Relay
  */
 export const sseBody = (source: Observable<Relayable>, config: SseConfig = {}): ReadableStream<Uint8Array> =>
-  bodyOf(source, config, { ahead: 0, open: () => false })
+  openBody(source, config, { ahead: 0, open: () => false })
 
 /** How a body starts. */
 export interface BodyStart extends Pick<Answer, 'open'> {
@@ -33,7 +33,7 @@ export interface BodyStart extends Pick<Answer, 'open'> {
 }
 
 /** Returns the body of {@link sseBody}, for a caller that decides the status. */
-export const bodyOf = (
+export const openBody = (
   source: Observable<Relayable>,
   config: SseConfig,
   { ahead, open }: BodyStart,

@@ -1,7 +1,7 @@
 import { AsyncSubject, firstValueFrom, map, type Observable } from 'rxjs'
 import type { Relayable } from './encodeSse.ts'
 import type { SseConfig } from './serveSse.ts'
-import { bodyOf } from './sseBody.ts'
+import { openBody } from './sseBody.ts'
 
 /**
  * Returns a stream as a `Response`, for servers that answer with one: Deno, Bun, Hono, a route handler of Next or SvelteKit.
@@ -31,7 +31,7 @@ import { bodyOf } from './sseBody.ts'
 export const sseResponse = (source: Observable<Relayable>, config: SseConfig = {}): Promise<Response> => {
   const head = new AsyncSubject<ResponseInit>()
   // Some runtimes read the body while it is being constructed, so the head may be there before it.
-  const body = bodyOf(source, config, {
+  const body = openBody(source, config, {
     ahead: 1,
     open: (status, headers) => {
       head.next({ status, headers })
