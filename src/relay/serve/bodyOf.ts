@@ -48,7 +48,7 @@ export const bodyOf = async <Body = MessageRequest>(
 ): Promise<Body> => {
   const body = 'body' in request ? request.body : undefined
   if (isRecord(body) && !(body instanceof ReadableStream)) return body as Body
-  const text = await readText(chunksOf(request), maxSize)
+  const text = await readUpTo(chunksOf(request), maxSize)
   if (text.trim() === '') throw refused('The request has no body')
   const parsed = parseJson(text)
   if (E.isLeft(parsed)) throw refused(`The body of the request is not valid JSON: ${parsed.left}`)
@@ -72,7 +72,7 @@ const chunksOf = (request: BodyRequest): ReadChunk => {
   return () => chunks.next()
 }
 
-const readText = async (read: ReadChunk, maxSize: number): Promise<string> => {
+const readUpTo = async (read: ReadChunk, maxSize: number): Promise<string> => {
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
