@@ -64,13 +64,7 @@ describe('bodyOf', () => {
         const { model } = await bodyOf(request, config)
         return of({ event: '', data: model })
       }
-      writeSse(
-        response,
-        defer(read).pipe(
-          mergeAll(),
-          map((frame) => frame),
-        ),
-      )
+      writeSse(response, defer(read).pipe(mergeAll()))
     }, spec)
 
   it(
