@@ -12,6 +12,7 @@ import {
   reduce,
   retry,
 } from 'rxjs'
+import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { SessionEvent, type SessionEventPage } from '../codec/sessions/SessionEvent.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
@@ -42,7 +43,7 @@ import { noPreviews, previewOrder } from './previewOrder.ts'
  * A repeated `event_start` restarts its preview. A piece without a start, or of an event that was emitted already, is dropped.
  *
  * **Errors with** the last failure of either request, if it is not transient or `count` further attempts in a row brought no event;
- * a {@link DecodeFailure} at an event that cannot be read; a {@link ProtocolFailure} at a piece past the end of its preview.
+ * a {@link DecodeFailure} at an event that cannot be read; a {@link ProtocolFailure} at a piece past the end of its preview, and at a list that repeats a page.
  * A `session.error` is an event, not a failure.
  *
  * @example Until it is the user's turn
@@ -92,8 +93,15 @@ const eventsIn = (frame: Frame): Observable<SessionEvent> =>
 const missed = ({ list }: SessionTransport, id: string, seen: ReadonlySet<string>): Observable<SessionEvent> => {
   const request = { id, order: 'desc', limit: seen.size === 0 ? 1000 : 100 } as const
   const isNew = (event: SessionEvent): boolean => !seen.has(idOf(event) ?? '')
+  const pages = new Set<string>()
+  const pageAfter = (page: SessionEventPage): Observable<SessionEventPage> => {
+    if (!page.next_page || !page.data.some(isNew)) return EMPTY
+    if (pages.has(page.next_page)) throw new ProtocolFailure('The list of events repeats a page', { event: page })
+    pages.add(page.next_page)
+    return list({ ...request, page: page.next_page })
+  }
   return list(request).pipe(
-    expand(({ data, next_page }) => (next_page && data.some(isNew) ? list({ ...request, page: next_page }) : EMPTY)),
+    expand(pageAfter),
     reduce(
       (newer: readonly SessionEvent[], { data }: SessionEventPage) => [...data.filter(isNew).reverse(), ...newer],
       [],

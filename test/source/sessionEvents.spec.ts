@@ -413,4 +413,14 @@ describe('sessionEvents', () => {
     })
     expect(failures).toMatchObject([{ _tag: 'DecodeFailure', layer: 'event' }])
   })
+
+  it('errors at a list whose next page stays the same, instead of reading it for ever', () => {
+    const list = jest.fn(() => of(page('ab', 'page_1')))
+    const errors: unknown[] = []
+    sessionEvents({ stream: () => of(frames['o'] as Frame), list })({ id: 'sesn_1' }).subscribe({
+      error: (failure: unknown) => errors.push(failure),
+    })
+    expect(errors).toMatchObject([{ _tag: 'ProtocolFailure', message: 'The list of events repeats a page' }])
+    expect(list).toHaveBeenCalledTimes(2)
+  })
 })
