@@ -1,15 +1,18 @@
 // Builds the page of examples/angular-chat against the built package, as its users install it. Any warning fails the build.
-// `--angular 22` builds a copy of it with that version, which needs a newer Node.
+// `--angular 22` builds a copy of it with that version, which needs a newer Node. `--quiet` prints errors only.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gzipSync } from 'node:zlib'
 
-const { angular } = parseArgs({ options: { angular: { type: 'string', default: '21' } } }).values
+const { angular, quiet } = parseArgs({
+  options: { angular: { type: 'string', default: '21' }, quiet: { type: 'boolean', default: false } },
+}).values
 const example = 'examples/angular-chat/page'
 const folder = angular === '21' ? example : `.cache/angular-chat/${angular}` // as deep, so that `file:../../..` is the same
-const node = (args, cwd) => execFileSync(process.execPath, args, { cwd, stdio: 'inherit' })
+const node = (args, cwd) =>
+  execFileSync(process.execPath, args, { cwd, stdio: quiet ? ['ignore', 'ignore', 'inherit'] : 'inherit' })
 const age = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0)
 
 if (folder !== example) {
@@ -27,7 +30,10 @@ node(['scripts/build.mjs'])
 
 const installed = join(folder, 'node_modules')
 if (age(join(installed, '.package-lock.json')) < age(join(folder, 'package-lock.json'))) {
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' })
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', ...(quiet ? ['--silent'] : [])], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
 }
 
 // `npm ci` has put a packed copy there. With a link the bundle would contain rxjs and Angular twice.
@@ -43,8 +49,9 @@ const ng = spawnSync(process.execPath, ['node_modules/@angular/cli/bin/ng.js', '
   encoding: 'utf8',
 })
 const output = `${ng.stdout}${ng.stderr}`
-console.log(output.trim())
-if (ng.status !== 0 || /warning|▲/i.test(output)) {
+const isClean = ng.status === 0 && !/warning|▲/i.test(output)
+if (!quiet || !isClean) console.log(output.trim())
+if (!isClean) {
   console.error(`Angular ${angular}: the build failed, or has a warning`)
   process.exit(1)
 }
@@ -59,11 +66,10 @@ for (const [file, { bytesInOutput }] of scripts.flatMap(([, { inputs }]) => Obje
   shares.set(packageOf(file), (shares.get(packageOf(file)) ?? 0) + bytesInOutput)
 }
 const code = Buffer.concat(scripts.map(([name]) => readFileSync(join(folder, 'dist', name))))
-console.log(
-  `\nAngular ${angular}, Node ${process.version}: ${code.length} bytes, ${gzipSync(code).length} gzip, of which`,
-)
+const log = quiet ? () => {} : console.log
+log(`\nAngular ${angular}, Node ${process.version}: ${code.length} bytes, ${gzipSync(code).length} gzip, of which`)
 for (const [name, bytes] of [...shares].sort(([, a], [, b]) => b - a)) {
-  if (bytes > 0) console.log(String(bytes).padStart(8), name)
+  if (bytes > 0) log(String(bytes).padStart(8), name)
 }
 
 const twice = scripts

@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { defer, finalize, type Observable, switchMap } from 'rxjs'
-import { anthropic, messageReducer, messages, vertex } from 'rxjs-anthropic'
+import { defer, finalize, identity, type Observable, switchMap } from 'rxjs'
+import { anthropic, messageReducer, messages, restartWithBackoff, retryWithBackoff, vertex } from 'rxjs-anthropic'
 import { anthropicCompletions, completionReducer, completions } from 'rxjs-anthropic/completions'
+import type { Fault } from '../server/Fault.ts'
 import { faults } from '../server/faults.ts'
+import { recording as readRecording } from '../server/recording.ts'
 import { startServer } from '../server/startServer.ts'
-import type { Command, Recording } from './Command.ts'
+import type { Command, Recording, Recover } from './Command.ts'
+import { recovering } from './recovering.ts'
+import { middleOfText, storyRecording } from './storyRecording.ts'
 import { scanView, type View } from './View.ts'
 
 /** What is asked, and of which server. */
@@ -19,10 +22,10 @@ type Play = Extract<Command, { type: 'play' }>
 type Ask = Extract<Command, { type: 'ask' }>
 
 /** The real API. */
-export const live = ({ prompt, apiKey }: Ask, env: Readonly<Record<string, string | undefined>>): Scene => {
+export const live = ({ prompt, apiKey, recover }: Ask, env: Readonly<Record<string, string | undefined>>): Scene => {
   const baseUrl = env['ANTHROPIC_BASE_URL'] || 'https://api.anthropic.com'
   const model = env['ANTHROPIC_MODEL'] || 'claude-sonnet-5'
-  const ask = messages(anthropic({ apiKey, baseUrl }))
+  const ask = recovering(messages(anthropic({ apiKey, baseUrl })), recover)
   return {
     place: `${model} at ${baseUrl}`,
     prompt,
@@ -33,19 +36,29 @@ export const live = ({ prompt, apiKey }: Ask, env: Readonly<Record<string, strin
 }
 
 /** Plays a recording over real HTTP on loopback, and passes its scene to `use`. */
-export const recorded = <A>({ recording, fault, pace }: Play, use: (scene: Scene) => Observable<A>): Observable<A> => {
+export const recorded = <A>(
+  { recording, fault, recover, pace }: Play,
+  use: (scene: Scene) => Observable<A>,
+): Observable<A> => {
   const { read, scene } = recordings[recording]
-  return defer(() => startServer({ recording: read(), pace, fault: fault && faults[fault].fault })).pipe(
-    switchMap(({ url, close }) => use(scene(url)).pipe(finalize(() => void close()))),
+  const broken = fault && placed(faults[fault].fault, recording)
+  // The fault concerns the first request only: a further one succeeds.
+  return defer(() => startServer({ recording: read, pace, faults: [broken] })).pipe(
+    switchMap(({ url, close }) => use(scene(url, recover)).pipe(finalize(() => void close()))),
   )
 }
+
+/** In the story a fault occurs in the middle of the text. */
+const placed = (fault: Fault, recording: Recording): Fault =>
+  recording === 'story' && 'after' in fault ? { ...fault, after: middleOfText } : fault
 
 /** With a recording, this many ms of silence are a failure. */
 const idleTimeout = 1500
 
-const seed = (baseUrl: string): Scene => {
+const short = (baseUrl: string, recover: Recover | undefined): Scene => {
   const prompt = 'Say hi in Portuguese'
-  const ask = messages(vertex({ project: 'demo', region: 'us-east5', token: 'not-needed', baseUrl, idleTimeout }))
+  const transport = vertex({ project: 'demo', region: 'us-east5', token: 'not-needed', baseUrl, idleTimeout })
+  const ask = recovering(messages(transport), recover)
   return {
     place: `a recording of Vertex AI, played at ${baseUrl}`,
     prompt,
@@ -58,11 +71,11 @@ const seed = (baseUrl: string): Scene => {
   }
 }
 
-const story = (baseUrl: string): Scene => {
+const story = (baseUrl: string, recover: Recover | undefined): Scene => {
   const prompt = 'I am going out in Lisbon. What should I wear?'
-  const ask = messages(anthropic({ baseUrl, idleTimeout }))
+  const ask = recovering(messages(anthropic({ baseUrl, idleTimeout })), recover)
   return {
-    place: `a story, played at ${baseUrl}`,
+    place: `a recording, played at ${baseUrl}`,
     prompt,
     views: ask({ model: 'claude-sonnet-5', max_tokens: 4096, messages: [{ role: 'user', content: prompt }] }).pipe(
       scanView(messageReducer),
@@ -70,7 +83,7 @@ const story = (baseUrl: string): Scene => {
   }
 }
 
-const legacy = (baseUrl: string): Scene => {
+const legacy = (baseUrl: string, recover: Recover | undefined): Scene => {
   const prompt = 'Olá, mundo!'
   const ask = completions(anthropicCompletions({ baseUrl, idleTimeout }))
   return {
@@ -80,19 +93,26 @@ const legacy = (baseUrl: string): Scene => {
       model: 'claude-2',
       prompt: `\n\nHuman: ${prompt}\n\nAssistant:`,
       max_tokens_to_sample: 256,
-    }).pipe(scanView(completionReducer)),
+    }).pipe(
+      recover === 'restart' ? restartWithBackoff() : recover === 'retry' ? retryWithBackoff() : identity,
+      scanView(completionReducer),
+    ),
   }
 }
-
-const readRecording = (file: string): string => readFileSync(new URL(`../recordings/${file}`, import.meta.url), 'utf8')
 
 /** The stream that the page on Text Completions shows as its example. */
 const exampleOf = (page: string): string => /^Response\n(.*?\n\n)Eventos$/ms.exec(page)?.[1] ?? ''
 
 const recordings: Readonly<
-  Record<Recording, { readonly read: () => string; readonly scene: (baseUrl: string) => Scene }>
+  Record<
+    Recording,
+    {
+      readonly read: (body: unknown) => string
+      readonly scene: (baseUrl: string, recover: Recover | undefined) => Scene
+    }
+  >
 > = {
-  seed: { read: () => readRecording('simple_streaming.yaml'), scene: seed },
-  story: { read: () => readRecording('story.sse'), scene: story },
+  story: { read: storyRecording, scene: story },
+  short: { read: () => readRecording('simple_streaming.yaml'), scene: short },
   legacy: { read: () => exampleOf(readRecording('streaming-text-completions.pt.txt')), scene: legacy },
 }

@@ -1,10 +1,20 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { type OperatorFunction, pipe, scan, timeInterval } from 'rxjs'
-import { type Failure, type MessageSnapshot, type MessageStreamEvent, toEither } from 'rxjs-anthropic'
+import {
+  type Failure,
+  type MessageSnapshot,
+  type MessageStreamEvent,
+  type Restart,
+  type Resume,
+  toEither,
+} from 'rxjs-anthropic'
 import type { Completion, CompletionEvent } from 'rxjs-anthropic/completions'
 
 /** The state of an answer after some events. */
-export interface View<Event = MessageStreamEvent | CompletionEvent, Answer = MessageSnapshot | Completion> {
+export interface View<
+  Event = MessageStreamEvent | CompletionEvent | Restart | Resume,
+  Answer = MessageSnapshot | Completion,
+> {
   /** The ms since the request. */
   readonly elapsed: number
   /** The last event, or the failure that ended the stream. */

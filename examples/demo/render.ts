@@ -1,33 +1,35 @@
 import { type Failure, isTransient } from 'rxjs-anthropic'
-import type { Paint } from './Paint.ts'
+import type { Paint, Style } from './Paint.ts'
 import type { Scene } from './Scene.ts'
-import { brief, duration, lastOf, msColumn, oneLine } from './text.ts'
+import { brief, duration, lastOf, msColumn, oneLine, wrap } from './text.ts'
 import type { View } from './View.ts'
 import { detail, grownBy, outcome, paragraphs } from './words.ts'
 
 /** The first lines: the question, and the server. */
-export const heading = (paint: Paint, { prompt, place }: Scene): string =>
-  `\n${paint('bold', `“${prompt}”`)}\n${paint('dim', place)}\n\n`
+export const heading = ({ paint, columns }: Style, { prompt, place }: Scene): string =>
+  `\n${paint('bold', wrap(`“${prompt}”`, columns))}\n${paint('dim', wrap(place, columns))}\n\n`
 
 /** The line of the last event or failure. */
-export const line = (paint: Paint, { elapsed, latest, answer }: View): string => {
+export const line = (style: Style, { elapsed, latest, answer }: View): string => {
+  const { paint, columns } = style
   const row = (name: string, rest: string): string =>
     `${paint('dim', msColumn(elapsed))}  ${name}  ${rest}`.trimEnd() + '\n'
   if (latest === undefined) return ''
   return latest._tag === 'Right'
-    ? row(paint('cyan', latest.right.type.padEnd(19)), detail(paint, latest.right, answer))
-    : row(paint('red', latest.left._tag.padEnd(19)), oneLine(latest.left.message, 140)) + fields(paint, latest.left)
+    ? row(paint('cyan', latest.right.type.padEnd(19)), detail(style, latest.right, answer))
+    : row(paint('red', latest.left._tag.padEnd(19)), oneLine(latest.left.message, Math.min(140, columns - 34))) +
+        fields(style, latest.left)
 }
 
-/** The end of the text that grows, in one line of this many columns; empty between two blocks. */
-export const growing = (paint: Paint, { latest, answer }: View, columns: number): string => {
+/** The end of the text that grows, in one line with room for a `^C`; empty between two blocks. */
+export const growing = ({ paint, columns }: Style, { latest, answer }: View): string => {
   const text = latest?._tag === 'Right' ? grownBy(latest.right, answer).replace(/\s+/g, ' ') : ''
-  return text && `${indent}${paint('green', '▍')}${lastOf(text, columns - indent.length - 2)}`
+  return text && `${indent}${paint('green', '▍')}${lastOf(text, columns - indent.length - 4)}`
 }
 
 /** The answer, and how it ended. */
-export const ending = (paint: Paint, view: View): string =>
-  ['', ...paragraphs(paint, view.answer), verdict(paint, view), ''].map((part) => `${part}\n`).join('')
+export const ending = (style: Style, view: View): string =>
+  ['', ...paragraphs(style, view.answer), verdict(style, view), ''].map((part) => `${part}\n`).join('')
 
 /** The exit status: 0 if the answer is complete, 1 if the stream failed, 130 if it was interrupted. */
 export const statusOf = (view: View): number => (view.latest?._tag === 'Left' ? 1 : isComplete(view) ? 0 : 130)
@@ -36,24 +38,31 @@ const isComplete = ({ latest }: View): boolean =>
   latest?._tag === 'Right' &&
   (latest.right.type === 'message_stop' || (latest.right.type === 'completion' && latest.right.stop_reason != null))
 
-const verdict = (paint: Paint, view: View): string => {
+const verdict = ({ paint, columns }: Style, view: View): string => {
   const { latest, events, elapsed, answer } = view
   const count = events === 1 ? '1 event' : `${events} events`
   const after = `after ${duration(elapsed)} and ${count}`
-  if (latest?._tag === 'Left') return `${paint('red', `✗ failed ${after}`)}: ${advice(latest.left)}`
+  const sentence = (colour: Parameters<Paint>[0], head: string, rest: string): string =>
+    wrap(`${head}${rest}`, columns).replace(head, () => paint(colour, head)) // a head is short: it is not wrapped
+  if (latest?._tag === 'Left') return sentence('red', `✗ failed ${after}`, `: ${advice(latest.left, events)}`)
   return isComplete(view)
-    ? `${paint('green', `✓ complete ${after}`)}: ${outcome(answer)}`
-    : paint('yellow', `… interrupted after ${count}: the request was aborted`)
+    ? sentence('green', `✓ complete ${after}`, `: ${outcome(answer)}`)
+    : sentence('yellow', `… interrupted after ${count}`, ': the request was aborted')
 }
 
-const advice = (failure: Failure): string =>
-  isTransient(failure) ? 'the same request may succeed later' : 'a retry would fail again'
+/** Names the operators that recover from a failure. */
+const advice = (failure: Failure, events: number): string => {
+  if (!isTransient(failure)) return 'a retry would fail again'
+  return events === 0
+    ? 'retryWithBackoff() sends the request again, as --recover retry shows'
+    : 'restartWithBackoff() starts again, withResume() continues the text, as --recover restart and --recover resume show'
+}
 
 /** The fields of a failure besides its message, one per line. */
-const fields = (paint: Paint, failure: Failure): string =>
+const fields = ({ paint, columns }: Style, failure: Failure): string =>
   Object.entries({ ...failure.toJSON(), ...causeOf(failure.cause), transient: isTransient(failure) })
     .filter(([name]) => !elsewhere.has(name))
-    .map(([name, value]) => `${indent}${paint('dim', name.padEnd(19))}  ${brief(value)}\n`)
+    .map(([name, value]) => `${indent}${paint('dim', name.padEnd(19))}  ${brief(value, Math.min(80, columns - 34))}\n`)
     .join('')
 
 /** The fields that the line of a failure already shows, and the one that its message is made of. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Paint } from './Paint.ts'
+import type { Style } from './Paint.ts'
 import { ending, growing, heading, line } from './render.ts'
 import type { Scene } from './Scene.ts'
 import type { View } from './View.ts'
@@ -16,11 +16,16 @@ export interface Screen {
 
 /** The screen of a terminal, with colours unless NO_COLOR is set, or that of a file. */
 export const screenOf = (out: NodeJS.WriteStream, env: Readonly<Record<string, string | undefined>>): Screen => {
-  const paint: Paint = out.isTTY && !env['NO_COLOR'] ? styleText : (_, text) => text
+  const style: Style = {
+    paint: out.isTTY && !env['NO_COLOR'] ? styleText : (_, text) => text,
+    get columns() {
+      return out.isTTY ? out.columns || 80 : Infinity // a terminal may be resized
+    },
+  }
   const eraseLine = out.isTTY ? '\r\u001b[K' : ''
   return {
-    heading: (scene) => heading(paint, scene),
-    step: (view) => eraseLine + line(paint, view) + (out.isTTY ? growing(paint, view, out.columns) : ''),
-    ending: (view) => eraseLine + ending(paint, view),
+    heading: (scene) => heading(style, scene),
+    step: (view) => eraseLine + line(style, view) + (out.isTTY ? growing(style, view) : ''),
+    ending: (view) => eraseLine + ending(style, view),
   }
 }

@@ -10,11 +10,17 @@ export const duration = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} 
 export const oneLine = (text: string, length: number): string => cut(text.replace(/\s+/g, ' '), length)
 
 /** The text between quotes, in one line, and not too long. */
-export const quote = (text: string): string => cut(inspect(text, { breakLength: Infinity }), 72)
+export const quote = (text: string, length: number): string => cut(inspect(text, { breakLength: Infinity }), length)
+
+/** The text with line breaks between its words, so that each line has at most this many characters, unless a word is longer. */
+export const wrap = (text: string, columns: number): string =>
+  Number.isFinite(columns)
+    ? text.replace(new RegExp(`(?=.{${columns + 1}})(.{1,${columns}})[^\\S\\n]+`, 'g'), '$1\n')
+    : text
 
 /** A value as JSON, not too long; plain text as it is. */
-export const brief = (value: unknown): string =>
-  cut(typeof value === 'string' && /^[\x20-\x7e]*$/.test(value) ? value : JSON.stringify(value), 80)
+export const brief = (value: unknown, length: number): string =>
+  cut(typeof value === 'string' && /^[\x20-\x7e]*$/.test(value) ? value : JSON.stringify(value), length)
 
 /** The text without control characters, which a terminal would obey. */
 export const harmless = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, '')
@@ -29,4 +35,4 @@ export const lastOf = (text: string, columns: number): string =>
     { room: columns, end: '' },
   ).end
 
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text)
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)

@@ -1,15 +1,16 @@
-import type { ContentBlockDelta, MessageSnapshot, MessageStreamEvent } from 'rxjs-anthropic'
+import type { ContentBlockDelta, MessageSnapshot, MessageStreamEvent, Restart, Resume } from 'rxjs-anthropic'
 import type { Completion, CompletionEvent } from 'rxjs-anthropic/completions'
-import type { Paint } from './Paint.ts'
-import { harmless, quote } from './text.ts'
+import type { Style } from './Paint.ts'
+import { harmless, oneLine, quote, wrap } from './text.ts'
 import type { View } from './View.ts'
 
-type Event = MessageStreamEvent | CompletionEvent
+type Event = MessageStreamEvent | CompletionEvent | Restart | Resume
 type Answer = View['answer']
 type Block = MessageSnapshot['content'][number]
 
 /** The details of an event. */
-export const detail = (paint: Paint, event: Event, answer: Answer): string => {
+export const detail = ({ paint, columns }: Style, event: Event, answer: Answer): string => {
+  const room = Math.min(96, columns - 33)
   switch (event.type) {
     case 'message_start':
       return event.message.model
@@ -17,7 +18,8 @@ export const detail = (paint: Paint, event: Event, answer: Answer): string => {
       return `${event.index} ${label(event.content_block)}`
     case 'content_block_delta': {
       const piece = pieceOf(event.delta)
-      return `${event.index} ${paint('dim', wireTypeOf(event.delta))} ${piece && quote(piece)}`
+      const type = columns < 80 ? '' : `${wireTypeOf(event.delta)} ` // a narrow terminal shows the text
+      return `${event.index} ${paint('dim', type)}${piece && quote(piece, room - type.length - 4)}`
     }
     case 'content_block_stop': {
       const block = blockAt(answer, event.index)
@@ -26,7 +28,11 @@ export const detail = (paint: Paint, event: Event, answer: Answer): string => {
     case 'message_delta':
       return event.delta.stop_reason ?? ''
     case 'completion':
-      return [event.completion && quote(event.completion), event.stop_reason].filter(Boolean).join(' ')
+      return [event.completion && quote(event.completion, room - 2), event.stop_reason].filter(Boolean).join(' ')
+    case '@restart':
+      return oneLine(`${event.failure.message}: the answer is discarded and requested again`, room)
+    case '@resume':
+      return oneLine(`${event.failure.message}: a further request continues the text`, room)
     case '@unknown':
       return event.wireType
     case 'message_stop':
@@ -43,10 +49,10 @@ export const grownBy = (event: Event, answer: Answer): string => {
 }
 
 /** The answer: a paragraph for each block that has a text. */
-export const paragraphs = (paint: Paint, answer: Answer): readonly string[] =>
+export const paragraphs = ({ paint, columns }: Style, answer: Answer): readonly string[] =>
   (answer?.type === 'message'
-    ? answer.content.map((block) => indented(blockText(block), (text) => paint(colourOf(block), text)))
-    : [indented(answer ? completed(answer) : '', (text) => paint('bold', text))]
+    ? answer.content.map((block) => indented(blockText(block), columns, (text) => paint(colourOf(block), text)))
+    : [indented(answer ? completed(answer) : '', columns, (text) => paint('bold', text))]
   ).filter((paragraph) => paragraph !== '')
 
 /** The stop reason, and the usage if it is known. */
@@ -92,7 +98,7 @@ const blockText = (block: Block): string => {
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use':
-      return harmless(`${block.name}(${JSON.stringify(block.input)})`)
+      return harmless(`${block.name}(${JSON.stringify(block.input, null, 1).replace(/\n\s*/g, ' ')})`)
     default:
       return ''
   }
@@ -101,5 +107,5 @@ const blockText = (block: Block): string => {
 const colourOf = (block: Block): 'dim' | 'bold' | 'magenta' =>
   block.type === 'thinking' ? 'dim' : block.type === 'text' ? 'bold' : 'magenta'
 
-const indented = (text: string, colour: (line: string) => string): string =>
-  text && `${text.replace(/\S.*/g, (line) => `  ${colour(line)}`)}\n`
+const indented = (text: string, columns: number, colour: (line: string) => string): string =>
+  text && `${wrap(text, columns - 2).replace(/\S.*/g, (line) => `  ${colour(line)}`)}\n`

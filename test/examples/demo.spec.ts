@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import * as fc from 'fast-check'
 import { lastValueFrom, map } from 'rxjs'
 import { anthropic, messageReducer, messages } from 'rxjs-anthropic'
 import { replay } from 'rxjs-anthropic/testing'
 import { commandOf, usage } from '../../examples/demo/Command.ts'
 import { ending } from '../../examples/demo/render.ts'
+import { wrap } from '../../examples/demo/text.ts'
 import { scanView } from '../../examples/demo/View.ts'
 import { type Server, startServer } from '../../examples/server/startServer.ts'
 
@@ -45,7 +47,7 @@ const endOf = (stream: string): Promise<string> =>
   lastValueFrom(
     messages(anthropic({ fetch: replay(stream) }))({ model: 'claude-sonnet-5', max_tokens: 64, messages: [] }).pipe(
       scanView(messageReducer),
-      map((view) => ending((_, text) => text, view)),
+      map((view) => ending({ paint: (_, text) => text, columns: Infinity }, view)),
     ),
   )
 
@@ -57,7 +59,7 @@ afterEach(() => server?.close())
 describe('the demo', () => {
   let seed: Run, longer: Run, legacy: Run
   beforeAll(async () => {
-    const runs = [run([]), run(['--story', '--pace', '1']), run(['--legacy'])] as const
+    const runs = [run(['--short']), run(['--pace', '1']), run(['--legacy'])] as const
     ;[seed, longer, legacy] = await Promise.all(runs)
   })
 
@@ -87,7 +89,7 @@ describe('the demo', () => {
   })
 
   it('shows how a failure looks', async () => {
-    const { status, out } = await run(['--fault', 'reset', '--pace', '1'])
+    const { status, out } = await run(['--short', '--fault', 'reset', '--pace', '1'])
 
     expect(shape(out).slice(7)).toEqual([
       "ms  content_block_delta  0 text_delta 'Olá!'",
@@ -98,7 +100,7 @@ describe('the demo', () => {
       '',
       '  Olá!',
       '',
-      '✗ failed after a while and 4 events: the same request may succeed later',
+      '✗ failed after a while and 4 events: restartWithBackoff() starts again, withResume() continues the text, as --recover restart and --recover resume show',
       '',
       '',
     ])
@@ -144,7 +146,7 @@ describe('the demo', () => {
       '',
       '  Olá! Meu',
       '',
-      '✗ failed after a while and 4 events: the same request may succeed later',
+      '✗ failed after a while and 4 events: restartWithBackoff() starts again, withResume() continues the text, as --recover restart and --recover resume show',
       '',
       '',
     ])
@@ -164,7 +166,7 @@ describe('the demo', () => {
       '',
       '  Olá! Before I send you out without an umbrella ☂️, let me look at the sky over Lisbon.',
       '',
-      '  get_weather({"city":"Lisboa","days":1,"wants":["rain","wind"]})',
+      '  get_weather({ "city": "Lisboa", "days": 1, "wants": [ "rain", "wind" ] })',
       '',
       '✓ complete after a while and 27 events: tool_use, usage 418 in, 96 out',
       '',
@@ -184,6 +186,38 @@ describe('the demo', () => {
     )
   })
 
+  it.each([
+    ['restart', 'overloaded-later', /ms {2}@restart {13}Overloaded: the answer is discarded and requested again/],
+    ['resume', 'overloaded-later', /ms {2}@resume {14}Overloaded: a further request continues the text/],
+    ['retry', 'gateway', /ms {2}message_start/],
+  ])('recovers: --recover %s after %s', async (recover, fault, line) => {
+    const { status, out, err } = await run(['--fault', fault, '--recover', recover, '--pace', '1'])
+
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect(shape(out).join('\n')).toMatch(line)
+    expect(shape(out).join('\n')).toContain(
+      '\n  Olá! Before I send you out without an umbrella ☂️, let me look at the sky over Lisbon.\n\n  get_weather({ "city": "Lisboa", "days": 1, "wants": [ "rain", "wind" ] })\n\n✓ complete',
+    )
+  })
+
+  it('names the operator that would recover', async () => {
+    const { status, out } = await run(['--fault', 'gateway', '--pace', '1'])
+
+    expect(out).toMatch(/✗ failed .*: retryWithBackoff\(\) sends the request again, as --recover retry shows\n/)
+    expect(status).toBe(1)
+  })
+
+  it('breaks lines between words only', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ab \n]{0,80}$/), fc.integer({ min: 5, max: 40 }), (text, columns) => {
+        const wrapped = wrap(text, columns)
+        expect(wrapped.match(/\S+/g)).toEqual(text.match(/\S+/g))
+        for (const line of wrapped.split('\n'))
+          expect(line.length <= columns || !/\S\s+\S/.test(line.trim())).toBe(true)
+      }),
+    )
+  })
+
   it('prints no escape codes into a pipe', () => {
     const controls = [seed, longer, legacy].map(({ out, err }) => /[^\P{Cc}\n]/u.test(out + err))
     expect(controls).toEqual([false, false, false])
@@ -194,7 +228,7 @@ describe('the demo', () => {
     const env = { ANTHROPIC_API_KEY: 'a key', ANTHROPIC_BASE_URL: server.url, ANTHROPIC_MODEL: 'claude-opus-5' }
     const { status, out } = await run(['What', 'should I wear?'], env)
 
-    expect(out).toContain('\n  get_weather({"city":"Lisboa","days":1,"wants":["rain","wind"]})\n')
+    expect(out).toContain('\n  get_weather({ "city": "Lisboa", "days": 1, "wants": [ "rain", "wind" ] })\n')
     expect(server.requests).toMatchObject([
       {
         headers: { 'x-api-key': 'a key' },
@@ -205,7 +239,7 @@ describe('the demo', () => {
   })
 
   it('ends cleanly when it is interrupted', async () => {
-    const { status, out, err } = await run(['--pace', '60000'], {}, true)
+    const { status, out, err } = await run(['--short', '--pace', '60000'], {}, true)
 
     expect(out).toMatch(/… interrupted after 0 events: the request was aborted\n\n$/)
     expect({ status, err }).toEqual({ status: 130, err: '' })
@@ -224,20 +258,22 @@ describe('the arguments', () => {
     [['--fault', 'flood'], /^There is no fault "flood"\.\n\nThe faults are\n {2}overloaded /],
     [['Hi'], /ANTHROPIC_API_KEY=… npm start -- "Say hi in Portuguese"/],
     [['Hi', '--legacy'], /^A prompt is sent to the real API/],
-    [['--legacy', '--story'], /^Use either --story or --legacy/],
+    [['--legacy', '--short'], /^Use either --short or --legacy/],
+    [['--recover', 'hope'], /^--recover takes retry, restart or resume, not "hope"\.$/],
+    [['--legacy', '--recover', 'resume'], /^Text Completions cannot be resumed/],
     [['--pace', 'fast'], /^--pace takes milliseconds/],
   ])('%j are refused', (args, why) => {
     expect(commandOf(args, {})).toEqual({ type: 'refuse', why: expect.stringMatching(why) })
   })
 
   it('of Text Completions may be joined by a fault', () => {
-    const play = { type: 'play', recording: 'legacy', fault: undefined, pace: 150 }
+    const play = { type: 'play', recording: 'legacy', fault: undefined, recover: undefined, pace: 150 }
     expect(commandOf(['--legacy'], {})).toEqual(play)
     expect(commandOf(['--legacy', '--fault', 'cut', '--pace', '1'], {})).toEqual({ ...play, fault: 'cut', pace: 1 })
   })
 
   it('are listed', () => {
     expect(commandOf(['-h'], {})).toEqual({ type: 'help' })
-    expect(usage()).toMatch(/^ {2}npm start -- --legacy {14}Text Completions/m)
+    expect(usage()).toMatch(/^ {2}npm start -- --legacy {7}Text Completions/m)
   })
 })

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -105,5 +106,14 @@ describe('the example', () => {
     expect(out).toContain('  search  … 25 %\n')
     expect(out).toContain('  remove  ✓ "draft.txt is deleted."\nThe draft is gone, the recipe is in recipes.txt.\n')
     expect(out).toContain('  remove  ✗ "The user wants to keep it."\nThen I leave everything as it is.\n> ')
+  })
+})
+
+describe('The index of the examples', () => {
+  it('contains every example', () => {
+    const index = readFileSync(join(root, 'examples/README.md'), 'utf8')
+    for (const name of readdirSync(join(root, 'examples'))) {
+      if (name !== 'README.md' && !name.startsWith('tsconfig')) expect(index).toContain(`](${name})`)
+    }
   })
 })
