@@ -1,7 +1,7 @@
 // The documentation site: `node scripts/site.mjs` serves it while you write; `build` writes it to docs/site/dist, `--base /docs/` for a sub-path;
 // `preview` serves what was built.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -24,7 +24,8 @@ if (timeOf(join(site, 'node_modules/.package-lock.json')) < timeOf(join(site, 'p
 
 // What is written from the sources is not kept in the repository.
 run(process.execPath, ['--import', 'tsx', join(site, 'reference/writeReference.ts')])
-copyFileSync('CHANGELOG.md', join(site, 'pages/changelog.md'))
+const changelog = readFileSync('CHANGELOG.md', 'utf8').replaceAll('](docs/', '](./')
+writeFileSync(join(site, 'pages/changelog.md'), changelog)
 for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((it) => it.endsWith('.ts'))) {
   const copy = join(site, 'public/source', `${file}.txt`)
   mkdirSync(dirname(copy), { recursive: true })

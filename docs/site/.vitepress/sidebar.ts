@@ -45,6 +45,7 @@ const learn: DefaultTheme.SidebarItem[] = [
     items: [
       page('Performance', '/performance'),
       page('Guarantees and versions', '/guarantees'),
+      page('Where it is tried', '/consumers'),
       page('Decisions', '/decisions'),
       page('Changelog', '/changelog'),
     ],
