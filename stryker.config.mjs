@@ -20,6 +20,7 @@ export default {
   testRunner: 'jest',
   jest: {
     projectType: 'custom',
+    enableFindRelatedTests: false, // it does not see specs that import the entries
     config: { ...quick, testPathIgnorePatterns: [...quick.testPathIgnorePatterns, sockets] },
   },
   coverageAnalysis: 'perTest',
@@ -28,7 +29,7 @@ export default {
   concurrency: 2,
   timeoutMS: 10_000,
   tempDirName: '.cache/stryker',
-  ignorePatterns: ['dist', '.cache', 'api', 'bench', 'consumers', 'docs', 'examples/angular-chat/page'],
+  ignorePatterns: ['dist', '.cache', 'api', 'bench', 'consumers', 'docs/site', 'examples/angular-chat/page'],
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { allowColor: false, logTests: false },
   jsonReporter: { fileName: '.cache/mutation.json' },
