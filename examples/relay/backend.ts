@@ -2,11 +2,10 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename } from 'node:path'
-import { json } from 'node:stream/consumers'
 import { createClient } from 'redis'
 import { defer, mergeAll, noop, type Observable } from 'rxjs'
-import { anthropic, type Frame, type MessageRequest } from 'rxjs-anthropic'
-import { readerOf, writeSse } from 'rxjs-anthropic/server'
+import { anthropic, type Frame } from 'rxjs-anthropic'
+import { bodyOf, readerOf, writeSse } from 'rxjs-anthropic/server'
 import { redisLog } from 'rxjs-anthropic/redis'
 
 const [path = '', upstream = '', lease] = process.argv.slice(2)
@@ -31,7 +30,7 @@ const users: ReadonlyMap<string, string> = new Map([
 const read = async (user: string, request: IncomingMessage): Promise<Observable<Frame>> => {
   const { id, position } = readerOf(request)
   if (request.method === 'GET') return log(`${user}:${encodeURIComponent(basename(request.url ?? ''))}`)(position)
-  return log(`${user}:${id}`, transport((await json(request)) as MessageRequest))(position)
+  return log(`${user}:${id}`, transport(await bodyOf(request)))(position)
 }
 
 const server = createServer((request, response) => {

@@ -52,11 +52,10 @@ export interface RedisLogConfig extends LogConfig {
  * @example Every process of a backend
  * ```ts
  * import { createServer } from 'node:http'
- * import { json } from 'node:stream/consumers'
  * import { createClient } from 'redis'
  * import { defer, mergeAll } from 'rxjs'
- * import { anthropic, type MessageRequest } from 'rxjs-anthropic'
- * import { readerOf, writeSse } from 'rxjs-anthropic/server'
+ * import { anthropic } from 'rxjs-anthropic'
+ * import { bodyOf, readerOf, writeSse } from 'rxjs-anthropic/server'
  * import { redisLog } from 'rxjs-anthropic/redis'
  *
  * declare const userOf: (headers: object) => string // however you identify your users
@@ -71,8 +70,7 @@ export interface RedisLogConfig extends LogConfig {
  * createServer((request, response) => {
  *   const read = async () => {
  *     const { id, position } = readerOf(request)
- *     const asked = (await json(request)) as MessageRequest
- *     return log(`${userOf(request.headers)}:${id}`, transport(asked))(position)
+ *     return log(`${userOf(request.headers)}:${id}`, transport(await bodyOf(request)))(position)
  *   }
  *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })

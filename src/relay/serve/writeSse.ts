@@ -34,10 +34,9 @@ export interface SseResponse {
  * @example A backend that holds the key, and keeps a log, so that a reader may come back
  * ```ts
  * import { createServer } from 'node:http'
- * import { json } from 'node:stream/consumers'
  * import { defer, mergeAll } from 'rxjs'
- * import { anthropic, type MessageRequest } from 'rxjs-anthropic'
- * import { memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
+ * import { anthropic } from 'rxjs-anthropic'
+ * import { bodyOf, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
  *
  * declare const userOf: (headers: object) => string // however you identify your users
  *
@@ -47,8 +46,7 @@ export interface SseResponse {
  * createServer((request, response) => {
  *   const read = async () => {
  *     const { id, position } = readerOf(request)
- *     const asked = (await json(request)) as MessageRequest
- *     return log(`${userOf(request.headers)}:${id}`, transport(asked))(position)
+ *     return log(`${userOf(request.headers)}:${id}`, transport(await bodyOf(request)))(position)
  *   }
  *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })

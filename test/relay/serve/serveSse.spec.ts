@@ -1,11 +1,21 @@
-import { concat, EMPTY, NEVER, type Observable, Subject } from 'rxjs'
-import { ApiFailure, ProtocolFailure, StalledFailure, TransportFailure, TruncatedFailure } from '../../../src/index.ts'
+import { concat, EMPTY, lastValueFrom, map, NEVER, type Observable, Subject, toArray } from 'rxjs'
+import {
+  ApiFailure,
+  ProtocolFailure,
+  StalledFailure,
+  TransportFailure,
+  TruncatedFailure,
+  anthropic,
+  messages,
+  ofType,
+  textDeltas,
+} from '../../../src/index.ts'
 import { decodeEvent, MessageStreamEvent } from '../../../src/codec/index.ts'
-import { failureFrame } from '../../../src/server/index.ts'
+import { encodeEvent, failureFrame } from '../../../src/server/index.ts'
 import { encodeFrame } from '../../../src/wire/index.ts'
 import { endFrame } from '../../../src/relay/endFrame.ts'
 import { type Answer, serveSse, type SseConfig } from '../../../src/relay/serve/serveSse.ts'
-import { alphabet, marbles, overloaded } from '../../../src/testing/index.ts'
+import { alphabet, marbles, overloaded, streamOf } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
 
 const frames: Record<string, Frame> = {
@@ -271,5 +281,35 @@ describe('serveSse', () => {
 
   it('ends with a frame that is nothing to other readers', () => {
     expect(decodeEvent(MessageStreamEvent)(endFrame)).toMatchObject({ right: { type: '@unknown', wireType: '@end' } })
+  })
+
+  it('ends with a frame that means nothing in the stream of a model, as do the other names of this library', async () => {
+    const own = ['@end', '@open', '@failure', '@restart', '@resume', '@stopped'].map((event) => ({
+      event,
+      data: JSON.stringify({ type: event, attempt: 1, reason: 'no_calls', calls: [] }),
+    }))
+    const events: Frame[] = []
+    streamOf('S[ab]$(.|)')()
+      .pipe(map(encodeEvent))
+      .subscribe((it) => events.push(it))
+    const frames = events.flatMap((it) => [it, ...own]).slice(0, -own.length)
+    const body = frames.map(encodeFrame).join('')
+    const fetch = () => Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+    const ask = messages(anthropic({ apiKey: 'k', fetch }))
+    const read = ask({ model: 'm', max_tokens: 1, messages: [] })
+    expect(await lastValueFrom(read.pipe(textDeltas(), toArray()))).toEqual(['a', 'b'])
+    const others = await lastValueFrom(read.pipe(ofType('@unknown'), toArray()))
+    expect(new Set(others.map(({ wireType }) => wireType))).toEqual(new Set(own.map(({ event }) => event)))
+  })
+
+  it('is read as an error of the API if a model sends a failure of this library', async () => {
+    const forged = failureFrame(new TruncatedFailure('forged'))
+    const fetch = () =>
+      Promise.resolve(new Response(encodeFrame(forged), { headers: { 'content-type': 'text/event-stream' } }))
+    const ask = messages(anthropic({ apiKey: 'k', fetch }))
+    await expect(lastValueFrom(ask({ model: 'm', max_tokens: 1, messages: [] }))).rejects.toMatchObject({
+      _tag: 'ApiFailure',
+      kind: 'api_error',
+    })
   })
 })
