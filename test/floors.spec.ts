@@ -200,8 +200,8 @@ describe('The house', () => {
     for (const file of files)
       for (const name of statementsOf(file).flatMap(namesIn))
         places.set(name, (places.get(name) ?? new Set()).add(file))
-    const twice = [...places].filter(([name, { size }]) => size > 1)
-    expect(twice.map(([name, where]) => `${name}: ${[...where].join(', ')}`)).toEqual([])
+    const twice = [...places].filter(([, { size }]) => size > 1)
+    expect(twice.map(([declared, where]) => `${declared}: ${[...where].join(', ')}`)).toEqual([])
   })
 
   it('has a spec for each file with a value, at the mirrored path or in test/covered.ts', () => {

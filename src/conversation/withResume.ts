@@ -11,17 +11,17 @@ import type { Continuation } from './Continuation.ts'
 import { blocksToKeep, continueAt, resumable, unsaid } from './continueAt.ts'
 
 /**
- * How an answer that broke is continued.
+ * How {@link withResume} continues a message that was cut off.
  *
  * @since 0.1.0
  * @category Recovery
  */
 export interface ResumeConfig {
-  /** Makes the further request. It depends on the model: {@link continueByModel} knows the models. */
+  /** Creates the request that continues the message. The right way depends on the model; {@link continueByModel} chooses it. */
   readonly by: Continuation
-  /** How many further requests. Default: 2. */
+  /** The maximum number of requests that continue the message. Default: 2. */
   readonly count?: number | undefined
-  /** Whether a failure is worth a further request. Default: {@link isTransient}. */
+  /** Returns whether to send another request after this failure. Default: {@link isTransient}. */
   readonly when?: ((failure: Failure) => boolean) | undefined
 }
 
@@ -31,7 +31,7 @@ type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>
   : { readonly 'withResume belongs inside restarts and tools, not around them': never }
 
 /**
- * Continues an answer that breaks, with a further request: text that was shown stays.
+ * Sends another request that continues the message if its stream errors in the middle. Text that was already emitted is kept.
  *
  * ```text
  * 1st request   S[a#
@@ -39,14 +39,17 @@ type OneMessage<E> = [Extract<E, { readonly type: '@restart' | '@tool_result' }>
  * result        S[a&-b]$(.|)      & is { type: '@resume', attempt: 1, failure, blocks: 1, message }
  * ```
  *
- * The result is one legal message: one `message_start`, and blocks with consecutive indices. It continues from the last text; whatever follows it
- * is dropped at the {@link Resume}, as are a tool call and thinking that were cut. If no text arrived, the same request is sent again.
- * The usage of the folded message is that of its last request; each {@link Resume} contains the usage with which another one started.
- * If only `message_stop` is missing, the answer is complete, and no request is sent.
- * It belongs inside `withTools`, not around it: there, a further answer is another message.
- * It does not wait: use an `ask` that retries with backoff. Each request is billed as one, and the text so far is billed again as input.
+ * The result is one valid message: one `message_start`, and blocks with consecutive indices. The next request continues the last text block.
+ * Blocks after it, such as an incomplete tool use or thinking, are discarded at the {@link Resume}. If no text has arrived after `message_start`,
+ * the same request is sent again. Text that the model repeats is not detected.
+ * The `usage` of the resulting message counts the last request only; for the total, use {@link scanUsage}.
+ * If only `message_stop` is missing, the message is complete, and no request is sent.
+ * Pass the result to `withTools`, and not the other way round: `withTools` emits several messages, and `withResume` continues only one.
+ * It sends the next request immediately. To wait first, pass an `ask` that applies `retryWithBackoff()`. Each request is billed, and the text so far
+ * is billed again as input.
  *
- * **Errors with** the last failure, unchanged, if `count` is used up, if nothing had arrived, or if the failure is not worth a further request.
+ * **Errors with** the last failure, unchanged, if `count` is reached, if the failure came before `message_start`, or if `when` returns false.
+ * An error that is not a `Failure` is passed on immediately.
  *
  * @example
  * ```ts

@@ -29,26 +29,27 @@ import { openCalls, withResults } from './openCalls.ts'
 import { failedCall, type Tool } from './Tool.ts'
 
 /**
- * How {@link withTools} continues.
+ * Options of {@link withTools}.
  *
  * @since 0.1.0
  * @category Conversation
  */
 export interface ToolsConfig {
-  /** The largest number of requests. The calls of the last answer are not run: the stream ends with {@link Stopped}. Default: 10. */
+  /** The maximum number of requests. If the last message that is allowed calls tools, they are not run, and the stream ends with {@link Stopped}. Default: 10. */
   readonly maxTurns?: number | undefined
-  /** How many calls of one answer may run at the same time. Default: all. */
+  /** How many tools of one message may run at the same time. Default: all. */
   readonly concurrent?: number | undefined
   /**
-   * Asked before a call runs. `true` runs it; `false` or a text refuses it, and Claude receives the text. If it completes without a value,
-   * the call stays open: the stream ends with {@link Stopped}, and the conversation can be continued later. Default: every call runs.
+   * Called before each tool runs. If it emits `true`, the tool runs. If it emits `false` or a string, the tool does not run, and Claude receives an
+   * error result with that string or a default message. If it completes without a value, the tool use stays open: the stream ends with {@link Stopped},
+   * and the conversation can be continued later. Default: every tool runs.
    */
   readonly approve?:
     ((call: ToolUseBlock, context: { readonly signal: AbortSignal }) => ObservableInput<boolean | string>) | undefined
 }
 
 /**
- * Runs the tools that an answer calls, sends their results with a further request, and so on, as one stream.
+ * Runs the tools that Claude calls, sends their results in the next request, and repeats this until Claude calls no more tools. Emits all of it as one stream.
  *
  * ```text
  * 1st request   S{jk}T(.|)
@@ -57,17 +58,17 @@ export interface ToolsConfig {
  * result        S{jk}T.----rS[a]$(.|)      r is { type: '@tool_result', … }
  * ```
  *
- * It emits the events of every answer, and between them the progress and the result of each call, as they arrive.
- * The results are sent in the order of the calls. If the stop reason is `pause_turn`, the conversation continues, in the same container.
- * A tool that the request describes itself, by its name, is sent with that description.
- * A call whose input was cut or is not a JSON object is never run.
- * A tool runs when its answer is complete: an `ask` that restarts or resumes inside a turn never runs it twice.
- * A restart after `withTools` restarts the whole conversation, its tools included.
+ * It emits the events of every message, and between them the progress and the result of each tool, as they arrive.
+ * The results are sent in the order of the tool uses. If the stop reason is `pause_turn`, the conversation continues, in the same container.
+ * If `tools` of the request already contains a tool with the same name, that definition is sent.
+ * A tool use whose input was cut or is not a JSON object is never run.
+ * A tool runs only after the message that calls it is complete, so restarts and resumes inside `ask` never run it twice.
+ * `restartWithBackoff` after `withTools` restarts the whole conversation, and the tools run again.
  *
- * A conversation that ends with open calls is continued: they run first, and only those that have no result. So an approval that is given the
- * next day, or a process that restarted, is this function with the stored `messages`. It does not matter why the answer had ended.
+ * If the last message of the request contains tool uses without a result, these tools run first. To continue after a late approval or a restart of
+ * the process, call this function again with the stored `messages`. This works for every stop reason.
  *
- * If it stops before Claude has finished, the last event is {@link Stopped}, with its reason and the open calls.
+ * If it stops before Claude has finished, the last event is {@link Stopped}, with its reason and the open tool uses.
  * It throws at once if two tools have the same name.
  *
  * **Errors with** the errors of `ask` and of `approve`. The error of a tool is sent to Claude.

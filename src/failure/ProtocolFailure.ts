@@ -24,7 +24,7 @@ export interface ProtocolFailureFields {
  *
  * of({ type: 'content_block_stop' as const, index: 0 })
  *   .pipe(throwIfOutOfOrder())
- *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => content_block_stop before message_start
+ *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => Received content_block_stop before message_start
  * ```
  *
  * @see {@link Failure} for the whole union

@@ -16,8 +16,8 @@ import { throwIfCut } from './throwIfCut.ts'
  * reduceMessage()  ------(m|)
  * ```
  *
- * If a stream has several messages, the last one is emitted. If the source errors, nothing is emitted: the last snapshot of {@link scanMessage} is the partial message.
- * A source that emits no event completes empty.
+ * If a stream has several messages, the last one is emitted. If the source errors, it emits nothing and passes the error on;
+ * the last snapshot of {@link scanMessage} is then the partial message. If the source completes without an event, it completes without a value.
  *
  * **Errors with** a {@link TruncatedFailure} if the source completes in the middle of a message.
  *

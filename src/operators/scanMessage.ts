@@ -14,10 +14,10 @@ import type { Seam } from './fold/Seam.ts'
  * scanMessage()  0-123-4-|
  * ```
  *
- * Events that change nothing emit nothing: pings, unknown events, the stop of a text block.
+ * It emits nothing for events that do not change the message: pings, unknown events, the `content_block_stop` of a text block.
  * Snapshots share unchanged parts: a complete block is the same object in all later snapshots.
- * The last snapshot before an error is the partial message. Each snapshot has its own list of blocks, so a message of many thousand blocks is
- * better read by {@link reduceMessage} or {@link contentBlocks}.
+ * The last snapshot before an error is the partial message. Each snapshot copies the `content` array: for a message
+ * with thousands of blocks, use {@link reduceMessage} or {@link contentBlocks}.
  *
  * @example
  * ```ts

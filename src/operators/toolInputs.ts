@@ -19,23 +19,24 @@ export interface ToolInput {
   readonly index: number
   readonly id: string
   readonly name: string
-  /** The input so far; undefined until a part of it is visible. Values are immutable, and each is a prefix of the next. */
+  /** The input parsed so far; undefined until there is a first value. Values are immutable, and each extends the one before. */
   readonly input: Json | undefined
-  /** Whether this is the whole input, and valid. */
+  /** Whether the whole input has arrived and is a valid JSON object. */
   readonly complete: boolean
 }
 
 /**
- * Emits the input of each tool call while it arrives: its visible part, after each delta that changes it.
+ * Emits the partially parsed input of each tool use while it arrives, after each delta that changes it.
  *
  * ```text
  * source        S{j-k}T(.|)      j is {"a", k is :1}
  * toolInputs()  -wx-yz-|         w undefined, x {}, y { a: 1 }; z the same, complete
  * ```
  *
- * Strings are visible as they grow; numbers, literals and keys once they cannot change. Unchanged parts are the same values.
- * If many members are open at once, the value may be a little older than the text: see {@link appendJson}.
- * An input that is not a JSON object is never repaired and never `complete`: in the folded message it is `@invalid_tool_input`.
+ * A string is included while it is still incomplete; a number, literal or key once it is complete. Unchanged parts are the same objects (`===`).
+ * In a very large input the value may lag slightly behind the text: see {@link appendJson}.
+ * If the input is not a valid JSON object, for example because `max_tokens` cut it, it is never repaired, and `complete` is never true. In the message
+ * of {@link scanMessage} or {@link reduceMessage} that block has the type `@invalid_tool_input`.
  *
  * **Errors with** a {@link DecodeFailure} of layer `json` if arrays and objects are nested more than 512 deep.
  *

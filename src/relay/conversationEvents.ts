@@ -60,7 +60,7 @@ const decodeMessageEvent = /* @__PURE__ */ decodeEvent(MessageStreamEvent)
 
 const refuse = (event: Restart): never => {
   throw new ProtocolFailure(
-    'The backend sent @restart, but text that was shown cannot be taken back: restart in the reader instead',
+    'The backend sent @restart, but emitted text cannot be taken back: remove restartWithBackoff() there, and apply it after conversationEvents()',
     { event },
   )
 }

@@ -33,7 +33,10 @@ export const checkOrder = (): Decoder<MessageStreamEvent, MessageStreamEvent> =>
     const { message } = event
     if (message.id === id) return undefined
     if (id !== undefined && hasBlocks) {
-      throw new ProtocolFailure(`message_start of ${message.id} inside the message ${id}`, { event, reason: 'spliced' })
+      throw new ProtocolFailure(`Received message_start of ${message.id} inside the message ${id}`, {
+        event,
+        reason: 'spliced',
+      })
     }
     id = message.id
     contained = next = message.content.length
@@ -65,7 +68,9 @@ export const checkOrder = (): Decoder<MessageStreamEvent, MessageStreamEvent> =>
     if (isNegligible(inMessage(event).delta)) return undefined
     throw block === undefined
       ? misplaced(event, `at index ${index}, but no block is open there`)
-      : new ProtocolFailure(`${delta.type} for a ${block.type} block at index ${index}`, { event })
+      : new ProtocolFailure(`Received ${delta.type} for index ${index}, but its block has the type ${block.type}`, {
+          event,
+        })
   }
 
   const stopBlock = (event: ContentBlockStopEvent): MessageStreamEvent | undefined => {
@@ -106,7 +111,7 @@ const atPlace = <Event extends { readonly index: number }>(event: Event, index: 
   event.index === index ? event : { ...event, index }
 
 const misplaced = (event: MessageStreamEvent, why: string): ProtocolFailure =>
-  new ProtocolFailure(`${event.type} ${why}`, { event })
+  new ProtocolFailure(`Received ${event.type} ${why}`, { event })
 
 /** Whether a block takes a delta. A known block that is not named here arrives whole; an unknown block or delta fits any other. */
 const canTake = (blockType: string, delta: ContentBlockDelta): boolean => {

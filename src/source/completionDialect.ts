@@ -57,6 +57,6 @@ const settled = (kind: Dialect['kind'], { completion }: Completion, events: read
 
 const increment = (event: Completion, before: string): Completion => {
   if (!event.completion.startsWith(before))
-    throw new ProtocolFailure('The completion does not continue the one before it', { event })
+    throw new ProtocolFailure('A cumulative completion does not start with the text of the event before it', { event })
   return { ...event, completion: event.completion.slice(before.length) }
 }

@@ -8,20 +8,21 @@ import { endAtMessageStop } from './endAtMessageStop.ts'
 import { readMessageEvents } from './readMessageEvents.ts'
 
 /**
- * Emits the events of one message for each request: the Messages API over a transport.
+ * Creates a function that sends a request to the Messages API and emits the events of the response.
  *
  * ```text
  * messages(transport)(request)  S[a-b]$(.|)
  * ```
  *
- * It reads what compatible servers send with deviations, if nothing that the model wrote can be lost, doubled or misplaced: missing fields are
- * filled in, and blocks are numbered by their place in the content.
+ * It accepts deviations of compatible servers if they cannot lose, duplicate or misplace model output: it fills in missing fields, and numbers
+ * the blocks by their position in `content`.
  *
- * There is one right end: it completes at `message_stop` and closes the connection, however long the server holds it open.
- * Each subscription sends a request of its own, which is billed.
+ * It completes at `message_stop`, even if the server keeps the connection open.
+ * Each subscription sends its own request, and each request is billed.
  *
- * **Errors with** an {@link ApiFailure} if Claude refuses the request or reports an error in the middle of the stream;
- * a {@link TruncatedFailure} if the stream ends early, with its `stopReason` if only the end is missing; a {@link DecodeFailure} or a {@link ProtocolFailure} if it cannot be understood;
+ * **Errors with** an {@link ApiFailure} if Claude rejects the request or reports an error in the middle of the stream;
+ * a {@link TruncatedFailure} if the stream ends before `message_stop` (its `stopReason` is set if only `message_stop` is missing);
+ * a {@link DecodeFailure} if an event cannot be decoded; a {@link ProtocolFailure} if the events are in an impossible order;
  * and with the failures of the transport.
  *
  * @example

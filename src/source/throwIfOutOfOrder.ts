@@ -28,7 +28,7 @@ import { checkOrder } from './checkOrder.ts'
  *
  * of({ type: 'message_stop' as const })
  *   .pipe(throwIfOutOfOrder())
- *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => message_stop before message_start
+ *   .subscribe({ error: (failure: Error) => console.log(failure.message) }) // => Received message_stop before message_start
  * ```
  *
  * @since 0.1.0

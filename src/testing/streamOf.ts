@@ -53,5 +53,7 @@ export const streamOf = (
 }
 
 const unknownLetter = (letter: string, diagram: string): never => {
-  throw new Error(`${letter} is not a letter of the alphabet, in the diagram ${diagram}`)
+  throw new Error(
+    `The diagram ${diagram} contains ${letter}, which is not a letter of the alphabet of rxjs-anthropic/testing`,
+  )
 }

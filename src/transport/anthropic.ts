@@ -5,15 +5,15 @@ import { fetchFrames } from './http/fetchFrames.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
- * Creates a transport for the Messages API of Anthropic, or of a gateway with the same API. It emits the frames of each response.
+ * Creates a transport for the Messages API of Anthropic, or of a gateway with the same API. It emits the server-sent events of each response, not yet decoded ({@link Frame}).
  *
- * Nothing is sent before subscription. Unsubscribing aborts the request at once, also while it connects.
- * The stream completes after `message_stop` or an `error` event. The rest of the body is then read in the background for up to a second,
- * so that the connection can be used again.
- * In a browser a credential is refused unless `dangerouslyAllowBrowser` is set.
+ * Nothing is sent before subscription. The stream completes after `message_stop` or an `error` event. Unsubscribing before that aborts the request
+ * immediately, even while it is still connecting. After that, the rest of the body is read in the background for up to one second, so that the
+ * connection can be reused.
+ * In a browser, it errors if you pass a credential, unless `dangerouslyAllowBrowser` is true.
  *
  * **Errors with** a {@link TransportFailure} if a credential is missing or the connection fails;
- * an {@link ApiFailure} if the status is not ok; a {@link StalledFailure} after `idleTimeout` without a byte;
+ * an {@link ApiFailure} if the status is not 2xx; a {@link StalledFailure} after `idleTimeout` without a byte;
  * a {@link DecodeFailure} if the response is not an event stream.
  *
  * @example Other options for some requests

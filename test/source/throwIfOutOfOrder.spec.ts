@@ -54,7 +54,7 @@ describe('throwIfOutOfOrder', () => {
       const subs = '         ^---!'
       const expected = '     S[a]#'
 
-      const failure = new ProtocolFailure('content_block_delta at index 0, but no block is open there', {
+      const failure = new ProtocolFailure('Received content_block_delta at index 0, but no block is open there', {
         event: alphabet.b,
       })
       expectObservable(source.pipe(throwIfOutOfOrder())).toBe(expected, alphabet, failure)
@@ -98,38 +98,38 @@ describe('throwIfOutOfOrder', () => {
   const another = S.type === 'message_start' ? { ...S, message: { ...S.message, id: 'msg_other' } } : S
 
   it.each<[string, readonly MessageStreamEvent[], string]>([
-    ['a block before the message', [open(0, text)], 'content_block_start before message_start'],
-    ['an end before the message', [{ type: 'message_stop' }], 'message_stop before message_start'],
+    ['a block before the message', [open(0, text)], 'Received content_block_start before message_start'],
+    ['an end before the message', [{ type: 'message_stop' }], 'Received message_stop before message_start'],
     [
       'a second message inside the first',
       [S, open(0, text), another],
-      'message_start of msg_other inside the message msg_1',
+      'Received message_start of msg_other inside the message msg_1',
     ],
     [
       'a block with the index of one that is open',
       [S, open(0, text), open(0, text)],
-      'content_block_start at index 0, but the block there is still open',
+      'Received content_block_start at index 0, but the block there is still open',
     ],
-    ['a delta for no block', [S, a], 'content_block_delta at index 0, but no block is open there'],
+    ['a delta for no block', [S, a], 'Received content_block_delta at index 0, but no block is open there'],
     [
       'a delta for a block that has stopped',
       [S, open(0, text), stop(0), a],
-      'content_block_delta at index 0, but no block is open there',
+      'Received content_block_delta at index 0, but no block is open there',
     ],
     [
       'tool input for a text block',
       [S, open(0, text), { ...j, index: 0 } as MessageStreamEvent],
-      'input_json_delta for a text block at index 0',
+      'Received input_json_delta for index 0, but its block has the type text',
     ],
     [
       'thinking for a text block',
       [S, open(0, text), { ...x, index: 0 } as MessageStreamEvent],
-      'thinking_delta for a text block at index 0',
+      'Received thinking_delta for index 0, but its block has the type text',
     ],
     [
       'text for a block that arrives whole',
       [S, open(0, { type: 'redacted_thinking', data: '…' }), textDelta(0)],
-      'text_delta for a redacted_thinking block at index 0',
+      'Received text_delta for index 0, but its block has the type redacted_thinking',
     ],
   ])('refuses %s', async (_, events, message) => {
     await expect(run(...events)).rejects.toMatchObject({ _tag: 'ProtocolFailure', message, event: events.at(-1) })

@@ -32,7 +32,7 @@ describe('streamOf', () => {
   })
 
   it('refuses a character that is no letter', () => {
-    expect(() => streamOf('S[Q]')).toThrow('Q is not a letter of the alphabet, in the diagram S[Q]')
+    expect(() => streamOf('S[Q]')).toThrow('The diagram S[Q] contains Q, which is not a letter of the alphabet')
   })
 })
 

@@ -4,7 +4,7 @@ import type { Restart } from '../fold/Restart.ts'
 import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
 
 /**
- * Restarts the source when it errors, after a growing wait. A {@link Restart} marks that the values emitted so far are discarded.
+ * Resubscribes to the source when it errors, with exponential backoff. It emits a {@link Restart} first: discard the values emitted before it.
  *
  * ```text
  * 1st attempt   -S[a#
@@ -12,12 +12,12 @@ import { backoffDelay, type BackoffConfig } from './backoffDelay.ts'
  * result        -S[a@---S[ab]$(.|)      @ is { type: '@restart', attempt: 1, failure }
  * ```
  *
- * The folds roll back at the {@link Restart}: `restartWithBackoff(), scanMessage()` never shows a text twice.
- * An operator that emits deltas does not accept it, and does not compile after this one.
- * It is emitted when the failure arrives, before the wait, and only if something was emitted since the last start.
- * Each attempt is a request of its own and is billed as one.
+ * `scanMessage()`, `reduceMessage()` and the other operators that accumulate discard the failed attempt at a {@link Restart}, so no text appears twice.
+ * Operators that emit deltas, such as `textDeltas()`, do not accept a {@link Restart}: TypeScript rejects them after this operator.
+ * It is emitted as soon as the source errors, before the wait, and only if the failed attempt emitted something.
+ * Each attempt sends a new request, and each request is billed.
  *
- * **Errors with** the last failure, unchanged; with any error that is not a `Failure` at once.
+ * **Errors with** the last failure, unchanged, if `count` is reached or `when` returns false. An error that is not a `Failure` is passed on immediately.
  *
  * @example A message that grows, and restarts if it breaks
  * ```ts

@@ -3,7 +3,7 @@ import type { BackoffConfig } from './backoffDelay.ts'
 import { waitOrThrow } from './waitOrThrow.ts'
 
 /**
- * Resubscribes to the source when it errors, after a growing wait, as long as nothing has been emitted.
+ * Resubscribes to the source when it errors, with exponential backoff, as long as nothing has been emitted.
  *
  * ```text
  * 1st attempt   -#
@@ -16,9 +16,10 @@ import { waitOrThrow } from './waitOrThrow.ts'
  * **The position decides what counts as a value**: after `textDeltas()` it is the first piece of text,
  * after `reduceMessage()` the whole message, directly after `ask(request)` it is `message_start`.
  * A wait that the server asks for replaces the computed one; if it is longer than `maxServerWait`, there is no further attempt.
- * Each attempt is a request of its own and is billed as one.
+ * Each attempt sends a new request, and each request is billed.
  *
- * **Errors with** the last failure, unchanged; with any error that is not a `Failure` at once.
+ * **Errors with** the last failure, unchanged, if something was emitted, `count` is reached or `when` returns false. An error that is not a `Failure`
+ * is passed on immediately.
  *
  * @example Retry only while nothing has been printed
  * ```ts
