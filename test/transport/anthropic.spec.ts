@@ -242,7 +242,7 @@ describe('anthropic', () => {
     ],
   ])('refuses a request that holds %s', async (_, wrong) => {
     const fetch = jest.fn()
-    const frames = anthropic({ apiKey: 'a key', fetch })({ ...request, ...wrong } as MessageRequest)
+    const frames = anthropic({ apiKey: 'a key', fetch })({ ...request, ...wrong })
     await expect(lastValueFrom(frames)).rejects.toMatchObject({
       _tag: 'ApiFailure',
       kind: 'invalid_request_error',
