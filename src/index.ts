@@ -66,26 +66,27 @@ export type {
   MessageStreamEvent,
   PingEvent,
 } from './codec/messages/MessageStreamEvent.ts'
+export type { CacheControl } from './codec/messages/request/CacheControl.ts'
 export type {
-  CacheControl,
   ContentBlockParam,
   DocumentBlockParam,
   ImageBlockParam,
-  MessageParam,
   SearchResultBlockParam,
   TextBlockParam,
+  ToolAdditionBlockParam,
+  ToolRemovalBlockParam,
   ToolResultBlockParam,
   ToolUseBlockParam,
-} from './codec/messages/request/MessageParam.ts'
-export type {
-  CustomTool,
-  MessageRequest,
-  OutputConfig,
-  ServerTool,
-  ThinkingConfig,
-  ToolChoice,
-  ToolParam,
-} from './codec/messages/request/MessageRequest.ts'
+} from './codec/messages/request/ContentBlockParam.ts'
+export type { ContextManagementConfig } from './codec/messages/request/ContextManagementConfig.ts'
+export type { Fallback } from './codec/messages/request/Fallback.ts'
+export type { MCPServer } from './codec/messages/request/MCPServer.ts'
+export type { ChatMessageParam, MessageParam, SystemMessageParam } from './codec/messages/request/MessageParam.ts'
+export type { MessageRequest } from './codec/messages/request/MessageRequest.ts'
+export type { OutputConfig } from './codec/messages/request/OutputConfig.ts'
+export type { ThinkingConfig } from './codec/messages/request/ThinkingConfig.ts'
+export type { ToolChoice } from './codec/messages/request/ToolChoice.ts'
+export type { CustomTool, ServerTool, ToolParam } from './codec/messages/request/ToolParam.ts'
 
 export type { Credential, Opened, Transport, TransportConfig } from './transport/http/Transport.ts'
 export type { AnthropicConfig } from './transport/AnthropicConfig.ts'

@@ -58,26 +58,27 @@ export {
   MessageStreamEvent,
   PingEvent,
 } from './messages/MessageStreamEvent.ts'
+export { CacheControl } from './messages/request/CacheControl.ts'
 export {
-  CacheControl,
   ContentBlockParam,
   DocumentBlockParam,
   ImageBlockParam,
-  MessageParam,
   SearchResultBlockParam,
   TextBlockParam,
+  ToolAdditionBlockParam,
+  ToolRemovalBlockParam,
   ToolResultBlockParam,
   ToolUseBlockParam,
-} from './messages/request/MessageParam.ts'
-export {
-  CustomTool,
-  MessageRequest,
-  OutputConfig,
-  ServerTool,
-  ThinkingConfig,
-  ToolChoice,
-  ToolParam,
-} from './messages/request/MessageRequest.ts'
+} from './messages/request/ContentBlockParam.ts'
+export { ContextManagementConfig } from './messages/request/ContextManagementConfig.ts'
+export { Fallback } from './messages/request/Fallback.ts'
+export { MCPServer } from './messages/request/MCPServer.ts'
+export { ChatMessageParam, MessageParam, SystemMessageParam } from './messages/request/MessageParam.ts'
+export { MessageRequest } from './messages/request/MessageRequest.ts'
+export { OutputConfig } from './messages/request/OutputConfig.ts'
+export { ThinkingConfig } from './messages/request/ThinkingConfig.ts'
+export { ToolChoice } from './messages/request/ToolChoice.ts'
+export { CustomTool, ServerTool, ToolParam } from './messages/request/ToolParam.ts'
 export { Completion, CompletionEvent } from './completions/CompletionEvent.ts'
 export { CompletionRequest } from './completions/CompletionRequest.ts'
 export { BatchResult, CanceledResult, ErroredResult, ExpiredResult, SucceededResult } from './batches/BatchResult.ts'

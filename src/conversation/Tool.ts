@@ -1,8 +1,8 @@
 import type * as t from 'io-ts'
 import { catchError, connect, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
 import { explain } from '../codec/schema/explain.ts'
-import type { ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
-import type { CustomTool } from '../codec/messages/request/MessageRequest.ts'
+import type { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import type { CustomTool } from '../codec/messages/request/ToolParam.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { abortable } from '../operators/abortable.ts'
 import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
@@ -63,7 +63,7 @@ export interface ToolConfig<I> {
   /** Decodes the input, before `run` receives it. */
   readonly input: t.Decoder<unknown, I>
   /** The same as a JSON schema, for Claude. */
-  readonly input_schema: Readonly<Record<string, unknown>>
+  readonly input_schema: object
   /** Runs a call. The result is the text it returns or the last output it emits; every `{ progress }` is passed on. */
   readonly run: (input: I, context: ToolContext) => string | ObservableInput<ToolOutput | Progress>
 }

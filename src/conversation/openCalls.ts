@@ -1,4 +1,5 @@
-import type { MessageParam, ToolResultBlockParam } from '../codec/messages/request/MessageParam.ts'
+import type { ContentBlockParam, ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import type { MessageParam } from '../codec/messages/request/MessageParam.ts'
 import type { ToolCall } from '../operators/fold/Seam.ts'
 
 /**
@@ -39,7 +40,8 @@ export const withResults = (
 ): readonly MessageParam[] => {
   const answer = lastAnswer(messages)
   const open = new Set(openCalls(messages).map(({ id }) => id))
-  const turn = messages[answer + 1]
+  const next = messages[answer + 1]
+  const turn = next?.role === 'user' ? next : undefined
   const byId = new Map(
     [...resultsIn(turn), ...results.filter(({ tool_use_id }) => open.has(tool_use_id))].map((it) => [
       it.tool_use_id,
@@ -52,15 +54,15 @@ export const withResults = (
   return [
     ...messages.slice(0, answer + 1),
     { role: 'user', content: [...ordered, ...rest] },
-    ...messages.slice(answer + 2),
+    ...messages.slice(answer + (turn === undefined ? 1 : 2)),
   ]
 }
 
 const lastAnswer = (messages: readonly MessageParam[]): number =>
   messages.map(({ role }) => role).lastIndexOf('assistant')
 
-const blocksIn = (turn: MessageParam | undefined): Exclude<MessageParam['content'], string> => {
-  if (turn === undefined) return []
+const blocksIn = (turn: MessageParam | undefined): readonly ContentBlockParam[] => {
+  if (turn === undefined || turn.role === 'system') return []
   return typeof turn.content === 'string' ? [{ type: 'text', text: turn.content }] : turn.content
 }
 

@@ -1,4 +1,4 @@
-import type { ContentBlockParam } from '../codec/messages/request/MessageParam.ts'
+import type { ContentBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
 
 /**
  * Returns the blocks that Claude takes back: no blank text, no thinking without its signature, and no call of a server's tool without its result.

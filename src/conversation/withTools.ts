@@ -185,7 +185,7 @@ const stoppedFor = (reason: Stopped['reason'], calls: readonly ToolCall[]): Stop
 /** Whether Claude has answered already: the model would refuse the request, because it ends with the text of an answer. */
 const isAnswered = ({ model, messages }: MessageRequest): boolean => {
   const turn = messages.at(-1)
-  const isText = typeof turn?.content === 'string' || turn?.content.at(-1)?.type === 'text'
+  const isText = typeof turn?.content === 'string' || turn?.content?.at(-1)?.type === 'text'
   return turn?.role === 'assistant' && isText && refusesPrefill(model)
 }
 
@@ -206,7 +206,7 @@ const toolsByName = (tools: readonly Tool[]): ReadonlyMap<string, Tool> => {
 /** Returns the request with the tools, except those that it describes itself. */
 const describeTools = (tools: readonly Tool[], request: MessageRequest): MessageRequest => {
   const described = request.tools ?? []
-  const names = new Set(described.map(({ name }) => name))
+  const names = new Set<string>(described.flatMap((it) => ('name' in it ? [it.name] : [])))
   return {
     ...request,
     tools: [...described, ...tools.map(({ definition }) => definition).filter(({ name }) => !names.has(name))],

@@ -2,6 +2,7 @@ import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
+import { liftHeaders } from './http/liftHeaders.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
@@ -32,11 +33,19 @@ import type { Transport } from './http/Transport.ts'
  */
 export const anthropic =
   (config: AnthropicConfig = {}): Transport<MessageRequest> =>
-  (request) =>
-    fetchFrames(
+  (request) => {
+    const { body, ...lifted } = liftHeaders(request)
+    return fetchFrames(
       anthropicRequest(
-        { method: 'POST', path: '/v1/messages', accept: 'text/event-stream', body: { ...request, stream: true } },
+        {
+          method: 'POST',
+          path: '/v1/messages',
+          accept: 'text/event-stream',
+          body: { ...body, stream: true },
+          ...lifted,
+        },
         config,
       ),
       config,
     )
+  }

@@ -10,8 +10,10 @@ export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'ac
   readonly path: string
   /** The API version, unless the config names one. Default: `2026-10-21`. */
   readonly version?: string
-  /** The betas that the API itself requires. */
+  /** The betas that the API or the request requires. */
   readonly betas?: readonly string[]
+  /** The headers that the request itself contains as fields. */
+  readonly headers?: RequestParts['headers']
 }
 
 /**
@@ -20,7 +22,7 @@ export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'ac
  * **Errors with** the failures of {@link resolveCredentials}.
  */
 export const anthropicRequest = (
-  { version = '2026-10-21', betas = [], path, ...parts }: AnthropicRequestParts,
+  { version = '2026-10-21', betas = [], headers = {}, path, ...parts }: AnthropicRequestParts,
   config: AnthropicConfig,
 ): Observable<HttpRequest> =>
   resolveCredentials(config, ['apiKey', 'authToken']).pipe(
@@ -30,6 +32,7 @@ export const anthropicRequest = (
           ...parts,
           url: joinUrl(config.baseUrl ?? 'https://api.anthropic.com', path),
           headers: {
+            ...headers,
             'x-api-key': apiKey,
             authorization: authToken && `Bearer ${authToken}`,
             'anthropic-version': config.version ?? version,

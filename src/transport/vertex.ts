@@ -4,6 +4,7 @@ import { checkName } from './http/checkName.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
 import { httpRequest } from './http/httpRequest.ts'
 import { joinUrl } from './http/joinUrl.ts'
+import { liftHeaders } from './http/liftHeaders.ts'
 import { resolveCredentials } from './http/resolveCredentials.ts'
 import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
 
@@ -50,8 +51,9 @@ export interface VertexConfig extends TransportConfig {
  */
 export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
   const { version = 'vertex-2023-10-16', betas = [] } = config
-  return ({ model, ...body }) =>
-    fetchFrames(
+  return ({ model, ...request }) => {
+    const lifted = liftHeaders(request)
+    return fetchFrames(
       resolveCredentials(config, ['token']).pipe(
         map(({ token }) =>
           httpRequest(
@@ -59,8 +61,12 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
               method: 'POST',
               accept: 'text/event-stream',
               url: modelUrl(config, model),
-              headers: { authorization: token && `Bearer ${token}`, 'anthropic-beta': betas.join(',') || undefined },
-              body: { ...body, stream: true, anthropic_version: version },
+              headers: {
+                ...lifted.headers,
+                authorization: token && `Bearer ${token}`,
+                'anthropic-beta': [...new Set([...betas, ...lifted.betas])].join(',') || undefined,
+              },
+              body: { ...lifted.body, stream: true, anthropic_version: version },
               secrets: [token],
             },
             config,
@@ -69,6 +75,7 @@ export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
       ),
       config,
     )
+  }
 }
 
 const modelUrl = (config: VertexConfig, model: string): string => {

@@ -37,7 +37,7 @@ const blockProblems = (block: Block): readonly string[] => {
 
 /** Why the API would refuse the messages of a request, as they are on the wire; empty if it would not. A paused answer is sent back as it is. */
 export const problemsOf = (
-  messages: readonly { readonly role: string; readonly content: unknown }[],
+  messages: readonly { readonly role: string; readonly content?: unknown }[],
   isPaused: (text: unknown) => boolean,
 ): readonly string[] => {
   const turns = merge(messages.map(({ role, content }) => ({ role, content: blocksOf(content) })))

@@ -190,7 +190,7 @@ describe('the conversation beside withTools', () => {
 
   /** Whether the API takes these messages: the roles alternate, nothing is empty, and each call has its result in the next turn, in order. */
   const isLegal = (messages: readonly MessageParam[]): boolean =>
-    messages.every(({ role, content }, index) => {
+    messages.every(({ role, content = [] }, index) => {
       const blocks = typeof content === 'string' ? [] : content
       const next = messages[index + 1]?.content
       const calls = blocks.flatMap((block) => (block.type === 'tool_use' ? [block.id] : []))

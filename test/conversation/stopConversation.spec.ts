@@ -1,5 +1,5 @@
 import { lastValueFrom, reduce } from 'rxjs'
-import { type Conversation, conversationReducer, stopConversation } from '../../src/index.ts'
+import { type Conversation, conversationReducer, type MessageParam, stopConversation } from '../../src/index.ts'
 import { streamOf } from '../../src/testing/index.ts'
 import { question } from './answers.ts'
 
@@ -43,7 +43,7 @@ describe('stopConversation', () => {
 
   it('keeps the results that have arrived, and answers the other calls with the given words', () => {
     const sent = { type: 'tool_result', tool_use_id: '2', content: 'on' } as const
-    const messages = [
+    const messages: readonly MessageParam[] = [
       ...question.messages,
       { role: 'assistant', content: [use('1'), use('2')] },
       { role: 'user', content: [sent] },
@@ -55,7 +55,7 @@ describe('stopConversation', () => {
   })
 
   it('puts results before a question that was already added', () => {
-    const messages = [
+    const messages: readonly MessageParam[] = [
       ...question.messages,
       { role: 'assistant', content: [use('1')] },
       { role: 'user', content: 'Well?' },

@@ -524,7 +524,7 @@ describe('withTools', () => {
     })
 
     it('takes the place of the one that was asked for, beside its skills', async () => {
-      const skills = [{ type: 'anthropic', skill_id: 'xlsx' }]
+      const skills = [{ type: 'anthropic', skill_id: 'xlsx' }] as const
       const request = { ...question, container: { skills } }
       const { requests } = await talk([on], [inContainer('c1'), done], {}, request)
       expect(containers(requests)).toEqual([{ skills }, { id: 'c1', skills }])
@@ -560,7 +560,7 @@ describe('withTools', () => {
   })
 
   describe('the tools of the request', () => {
-    const search = { type: 'web_search_20250305', name: 'web_search', max_uses: 3 }
+    const search = { type: 'web_search_20250305', name: 'web_search', max_uses: 3 } as const
 
     it('stay, before those that it is given', async () => {
       const { requests } = await talk([toolThat(() => ['on'])], [done], {}, { ...question, tools: [search] })
@@ -798,7 +798,7 @@ describe('withTools', () => {
     )
 
     it('puts the results before a question that was added', async () => {
-      const messages = [...question.messages, assistant(use('1')), { role: 'user', content: 'Well?' }]
+      const messages = [...question.messages, assistant(use('1')), { role: 'user' as const, content: 'Well?' }]
       const { requests } = await talk([toolThat(() => 'on')], [done], {}, { ...question, messages })
       expect(requests[0]?.messages.at(-1)?.content).toEqual([
         { type: 'tool_result', tool_use_id: '1', content: 'on' },

@@ -1,7 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, from, lastValueFrom, toArray } from 'rxjs'
 import { reduceMessage } from '../../src/index.ts'
-import { decodeEvent, MessageParam, MessageStreamEvent } from '../../src/codec/index.ts'
+import { ChatMessageParam, decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
 import { decodeEvents, decodeSse, decodeUtf8 } from '../../src/wire/index.ts'
 import { withType } from '../../src/codec/schema/withType.ts'
 import { describeCorpus, type Recording } from '../corpus.ts'
@@ -62,7 +62,7 @@ describeCorpus('what others made of the recordings', ['messages', 'vertex', 'bed
       const { expected } = recording
       const message = await messageOf(recording)
       if (expected?.kind === 'assistant-content-echo') {
-        const { content } = MessageParam.encode({ role: 'assistant', content: message.content })
+        const { content } = ChatMessageParam.encode({ role: 'assistant', content: message.content })
         const echo = expected.content.map(comparable)
         // Where a client is known to have dropped or added blocks, those that call tools are still the same.
         if (expected.differs.length === 0) expect(content).toMatchObject(echo)

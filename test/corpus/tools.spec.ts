@@ -15,7 +15,7 @@ const requestOf = ({ request }: Recording): MessageRequest | undefined => {
   return isLeft(decoded) ? undefined : decoded.right
 }
 
-const blocksOf = ({ content }: MessageParam) =>
+const blocksOf = ({ content = [] }: MessageParam) =>
   typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content
 
 const resultsOf = ({ messages }: MessageRequest): readonly ToolResultBlockParam[] =>
@@ -97,9 +97,9 @@ const replay = async (recordings: Conversation, results: readonly ToolResultBloc
       return recording ? framesOf(recording) : throwError(() => new Error('one request too many'))
     }),
   )
-  const recorded = (request.tools ?? []).map(({ name }) =>
+  const recorded = (request.tools ?? []).map((described) =>
     tool({
-      name: String(name),
+      name: 'name' in described ? described.name : '',
       description: '',
       input: t.UnknownRecord,
       input_schema: {},

@@ -1,12 +1,13 @@
 import * as t from 'io-ts'
+import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
+import { jsonObject } from '../schema/jsonObject.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
-import type { Unknown } from '../schema/Unknown.ts'
-import type { WireCodec } from '../schema/WireCodec.ts'
-import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
+import { RefusalCategory } from './StopReason.ts'
+import { TextBlock } from './TextBlock.ts'
 import {
   AdvisorToolResultBlock,
   BashCodeExecutionToolResultBlock,
@@ -17,8 +18,10 @@ import {
   WebFetchToolResultBlock,
   WebSearchToolResultBlock,
 } from './ToolResultBlock.ts'
-import { TextBlock } from './TextBlock.ts'
-import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
+import { ToolChange } from './ToolChange.ts'
+import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
 
 /**
  * The thinking of Claude, with the signature by which the API verifies it in a further request.
@@ -57,10 +60,11 @@ export const CompactionBlock = typed('compaction', {
   content: optional(nullable(t.string)),
   encrypted_content: optional(nullable(t.string)),
   signature: optional(nullable(t.string)),
+  tool_changes: optional(nullable(list(ToolChange))),
 })
 export interface CompactionBlock extends t.TypeOf<typeof CompactionBlock> {}
 
-const Model = struct('Model', { model: t.string })
+const Model = struct('model', { model: t.string })
 
 /**
  * Another model answers from here on (beta).
@@ -71,7 +75,9 @@ const Model = struct('Model', { model: t.string })
 export const FallbackBlock = typed('fallback', {
   to: Model,
   from: optional(nullable(Model)),
-  trigger: optional(nullable(t.UnknownRecord)),
+  trigger: optional(
+    nullable(openUnion('trigger', { refusal: typed('refusal', { category: optional(nullable(RefusalCategory)) }) })),
+  ),
 })
 export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
 
@@ -84,7 +90,11 @@ export interface FallbackBlock extends t.TypeOf<typeof FallbackBlock> {}
 export const MCPToolListingBlock = typed('mcp_tool_listing', {
   mcp_server_name: t.string,
   tools: list(
-    struct('MCPTool', { name: t.string, description: optional(nullable(t.string)), input_schema: optional(t.unknown) }),
+    struct('tool', {
+      name: t.string,
+      description: optional(nullable(t.string)),
+      input_schema: optional(jsonObject),
+    }),
   ),
 })
 export interface MCPToolListingBlock extends t.TypeOf<typeof MCPToolListingBlock> {}

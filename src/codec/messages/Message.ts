@@ -1,11 +1,19 @@
 import * as t from 'io-ts'
+import { ContentBlock } from './ContentBlock.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
-import { optional } from '../schema/optional.ts'
-import { struct } from '../schema/struct.ts'
 import { StopDetails, StopReason } from './StopReason.ts'
-import { ContentBlock } from './ContentBlock.ts'
+import { optional } from '../schema/optional.ts'
+import { openText } from '../schema/openText.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { struct, typed } from '../schema/struct.ts'
 import { Usage } from './Usage.ts'
+
+const ContainerSkill = struct('skill', {
+  type: optional(nullable(openText<'anthropic' | 'custom'>())),
+  skill_id: optional(nullable(t.string)),
+  version: optional(nullable(t.string)),
+})
 
 /**
  * The container in which code runs.
@@ -16,9 +24,22 @@ import { Usage } from './Usage.ts'
 export const Container = struct('Container', {
   id: t.string,
   expires_at: optional(nullable(t.string)),
-  skills: optional(nullable(list(t.UnknownRecord))),
+  skills: optional(nullable(list(ContainerSkill))),
 })
 export interface Container extends t.TypeOf<typeof Container> {}
+
+const tokens = optional(nullable(t.number))
+
+const AppliedEdit = openUnion('edit', {
+  clear_tool_uses_20250919: typed('clear_tool_uses_20250919', {
+    cleared_input_tokens: tokens,
+    cleared_tool_uses: tokens,
+  }),
+  clear_thinking_20251015: typed('clear_thinking_20251015', {
+    cleared_input_tokens: tokens,
+    cleared_thinking_turns: tokens,
+  }),
+})
 
 /**
  * The edits that were applied to the context (beta).
@@ -27,7 +48,7 @@ export interface Container extends t.TypeOf<typeof Container> {}
  * @category Messages
  */
 export const ContextManagement = struct('ContextManagement', {
-  applied_edits: optional(nullable(list(t.UnknownRecord))),
+  applied_edits: optional(nullable(list(AppliedEdit))),
 })
 export interface ContextManagement extends t.TypeOf<typeof ContextManagement> {}
 
@@ -39,10 +60,47 @@ export const messageState = {
   container: optional(nullable(Container)),
 }
 
+const mismatch = {
+  path: optional(nullable(t.string)),
+  reason: optional(
+    nullable(
+      openText<
+        | 'model_binding_mismatch'
+        | 'prefix_binding_mismatch'
+        | 'organization_binding_mismatch'
+        | 'end_user_binding_mismatch'
+      >(),
+    ),
+  ),
+}
+
+const InputTransformation = openUnion('input_transformation', {
+  thinking_dropped: typed('thinking_dropped', mismatch),
+  thinking_mismatch_allowed: typed('thinking_mismatch_allowed', mismatch),
+})
+
+const missedTokens = { cache_missed_input_tokens: tokens }
+
+/** Why the prompt cache was not used (beta). */
+const Diagnostics = struct('diagnostics', {
+  cache_miss_reason: optional(
+    nullable(
+      openUnion('cache_miss_reason', {
+        model_changed: typed('model_changed', missedTokens),
+        system_changed: typed('system_changed', missedTokens),
+        tools_changed: typed('tools_changed', missedTokens),
+        messages_changed: typed('messages_changed', missedTokens),
+        previous_message_not_found: typed('previous_message_not_found'),
+        unavailable: typed('unavailable'),
+      }),
+    ),
+  ),
+})
+
 /** The fields of a message that a `message_delta` updates beside its `delta`. */
 export const messageNotes = {
   context_management: optional(nullable(ContextManagement)),
-  input_transformations: optional(nullable(list(t.UnknownRecord))),
+  input_transformations: optional(nullable(list(InputTransformation))),
 }
 
 /**
@@ -61,6 +119,6 @@ export const Message = struct('Message', {
   usage: Usage,
   ...messageState,
   ...messageNotes,
-  diagnostics: optional(t.unknown),
+  diagnostics: optional(nullable(Diagnostics)),
 })
 export interface Message extends t.TypeOf<typeof Message> {}

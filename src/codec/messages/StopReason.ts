@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
-import { openLiteral } from '../schema/openLiteral.ts'
+import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
@@ -12,17 +12,20 @@ import { typed } from '../schema/struct.ts'
  * @since 0.1.0
  * @category Messages
  */
-export const StopReason = openLiteral(
-  'end_turn',
-  'max_tokens',
-  'stop_sequence',
-  'tool_use',
-  'pause_turn',
-  'refusal',
-  'model_context_window_exceeded',
-  'compaction',
-)
+export const StopReason = openText<
+  | 'end_turn'
+  | 'max_tokens'
+  | 'stop_sequence'
+  | 'tool_use'
+  | 'pause_turn'
+  | 'refusal'
+  | 'model_context_window_exceeded'
+  | 'compaction'
+>()
 export type StopReason = t.TypeOf<typeof StopReason>
+
+/** The category of a refusal. */
+export const RefusalCategory = openText<'cyber' | 'bio' | 'frontier_llm' | 'reasoning_extraction' | 'general_harms'>()
 
 /**
  * The explanation of a refusal.
@@ -31,7 +34,7 @@ export type StopReason = t.TypeOf<typeof StopReason>
  * @category Messages
  */
 export const RefusalStopDetails = typed('refusal', {
-  category: optional(nullable(openLiteral('cyber', 'bio', 'frontier_llm', 'reasoning_extraction', 'general_harms'))),
+  category: optional(nullable(RefusalCategory)),
   explanation: optional(nullable(t.string)),
   recommended_model: optional(nullable(t.string)),
   fallback_credit_token: optional(nullable(t.string)),

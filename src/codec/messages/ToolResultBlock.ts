@@ -1,9 +1,10 @@
 import * as t from 'io-ts'
 import { list, listOr } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
+import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
-import { typed } from '../schema/struct.ts'
+import { struct, typed } from '../schema/struct.ts'
 import { TextBlock } from './TextBlock.ts'
 import { Caller } from './ToolUseBlock.ts'
 
@@ -11,8 +12,29 @@ import { Caller } from './ToolUseBlock.ts'
 const resultBlock = <const Type extends string, A>(type: Type, content: t.Type<A, unknown>) =>
   typed(type, { tool_use_id: t.string, content, caller: optional(nullable(Caller)) })
 
-const errorResult = <const Type extends string>(type: Type) =>
-  typed(type, { error_code: t.string, error_message: optional(nullable(t.string)) })
+/** The codes of errors that all server tools have in common. */
+type CommonCode = 'invalid_tool_input' | 'unavailable' | 'too_many_requests' | 'execution_time_exceeded'
+
+const errorResult = <const Type extends string, Code extends string>(
+  type: Type,
+  error_code: t.Type<Code, string, unknown>,
+) => typed(type, { error_code, error_message: optional(nullable(t.string)) })
+
+export const webFetchError = errorResult(
+  'web_fetch_tool_result_error',
+  openText<
+    | CommonCode
+    | 'url_too_long'
+    | 'url_not_allowed'
+    | 'url_not_in_prior_context'
+    | 'url_not_accessible'
+    | 'unsupported_content_type'
+    | 'max_uses_exceeded'
+    | 'content_too_large'
+  >(),
+)
+
+export const toolSearchError = errorResult('tool_search_tool_result_error', openText<CommonCode>())
 
 const outputFile = <const Type extends string>(type: Type) => typed(type, { file_id: t.string })
 
@@ -41,13 +63,28 @@ export interface WebSearchResult extends t.TypeOf<typeof WebSearchResult> {}
 export const WebSearchToolResultBlock = resultBlock(
   'web_search_tool_result',
   listOr(
-    openUnion('WebSearchResults', { web_search_result: WebSearchResult }),
-    openUnion('WebSearchToolResultError', {
-      web_search_tool_result_error: errorResult('web_search_tool_result_error'),
+    openUnion('content', { web_search_result: WebSearchResult }),
+    openUnion('content', {
+      web_search_tool_result_error: errorResult(
+        'web_search_tool_result_error',
+        openText<CommonCode | 'max_uses_exceeded' | 'query_too_long' | 'request_too_large'>(),
+      ),
     }),
   ),
 )
 export interface WebSearchToolResultBlock extends t.TypeOf<typeof WebSearchToolResultBlock> {}
+
+/** The sources of a fetched document, by `type`. */
+export const fetchedSources = {
+  base64: typed('base64', { media_type: optional(openText<'application/pdf'>()), data: optional(t.string) }),
+  text: typed('text', { media_type: optional(openText<'text/plain'>()), data: optional(t.string) }),
+}
+
+const FetchedDocument = typed('document', {
+  source: optional(nullable(openUnion('source', fetchedSources))),
+  title: optional(nullable(t.string)),
+  citations: optional(nullable(struct('citations', { enabled: optional(nullable(t.boolean)) }))),
+})
 
 /**
  * The page that was fetched, or the error.
@@ -57,13 +94,13 @@ export interface WebSearchToolResultBlock extends t.TypeOf<typeof WebSearchToolR
  */
 export const WebFetchToolResultBlock = resultBlock(
   'web_fetch_tool_result',
-  openUnion('WebFetchToolResultContent', {
+  openUnion('content', {
     web_fetch_result: typed('web_fetch_result', {
       url: t.string,
-      content: optional(t.unknown),
+      content: optional(nullable(openUnion('content', { document: FetchedDocument }))),
       retrieved_at: optional(nullable(t.string)),
     }),
-    web_fetch_tool_result_error: errorResult('web_fetch_tool_result_error'),
+    web_fetch_tool_result_error: webFetchError,
   }),
 )
 export interface WebFetchToolResultBlock extends t.TypeOf<typeof WebFetchToolResultBlock> {}
@@ -76,7 +113,7 @@ export interface WebFetchToolResultBlock extends t.TypeOf<typeof WebFetchToolRes
  */
 export const CodeExecutionToolResultBlock = resultBlock(
   'code_execution_tool_result',
-  openUnion('CodeExecutionToolResultContent', {
+  openUnion('content', {
     code_execution_result: typed('code_execution_result', {
       ...runOutput,
       content: optional(list(outputFile('code_execution_output'))),
@@ -87,7 +124,7 @@ export const CodeExecutionToolResultBlock = resultBlock(
       return_code: t.number,
       content: optional(list(outputFile('code_execution_output'))),
     }),
-    code_execution_tool_result_error: errorResult('code_execution_tool_result_error'),
+    code_execution_tool_result_error: errorResult('code_execution_tool_result_error', openText<CommonCode>()),
   }),
 )
 export interface CodeExecutionToolResultBlock extends t.TypeOf<typeof CodeExecutionToolResultBlock> {}
@@ -100,12 +137,15 @@ export interface CodeExecutionToolResultBlock extends t.TypeOf<typeof CodeExecut
  */
 export const BashCodeExecutionToolResultBlock = resultBlock(
   'bash_code_execution_tool_result',
-  openUnion('BashCodeExecutionToolResultContent', {
+  openUnion('content', {
     bash_code_execution_result: typed('bash_code_execution_result', {
       ...runOutput,
       content: optional(list(outputFile('bash_code_execution_output'))),
     }),
-    bash_code_execution_tool_result_error: errorResult('bash_code_execution_tool_result_error'),
+    bash_code_execution_tool_result_error: errorResult(
+      'bash_code_execution_tool_result_error',
+      openText<CommonCode | 'output_file_too_large'>(),
+    ),
   }),
 )
 export interface BashCodeExecutionToolResultBlock extends t.TypeOf<typeof BashCodeExecutionToolResultBlock> {}
@@ -118,10 +158,10 @@ export interface BashCodeExecutionToolResultBlock extends t.TypeOf<typeof BashCo
  */
 export const TextEditorCodeExecutionToolResultBlock = resultBlock(
   'text_editor_code_execution_tool_result',
-  openUnion('TextEditorCodeExecutionToolResultContent', {
+  openUnion('content', {
     text_editor_code_execution_view_result: typed('text_editor_code_execution_view_result', {
       content: t.string,
-      file_type: optional(nullable(t.string)),
+      file_type: optional(nullable(openText<'text' | 'image' | 'pdf'>())),
       num_lines: optional(nullable(t.number)),
       start_line: optional(nullable(t.number)),
       total_lines: optional(nullable(t.number)),
@@ -136,7 +176,10 @@ export const TextEditorCodeExecutionToolResultBlock = resultBlock(
       new_start: optional(nullable(t.number)),
       new_lines: optional(nullable(t.number)),
     }),
-    text_editor_code_execution_tool_result_error: errorResult('text_editor_code_execution_tool_result_error'),
+    text_editor_code_execution_tool_result_error: errorResult(
+      'text_editor_code_execution_tool_result_error',
+      openText<CommonCode | 'file_not_found'>(),
+    ),
   }),
 )
 export interface TextEditorCodeExecutionToolResultBlock extends t.TypeOf<
@@ -151,13 +194,13 @@ export interface TextEditorCodeExecutionToolResultBlock extends t.TypeOf<
  */
 export const ToolSearchToolResultBlock = resultBlock(
   'tool_search_tool_result',
-  openUnion('ToolSearchToolResultContent', {
+  openUnion('content', {
     tool_search_tool_search_result: typed('tool_search_tool_search_result', {
       tool_references: list(
-        openUnion('ToolReferences', { tool_reference: typed('tool_reference', { tool_name: t.string }) }),
+        openUnion('tool_references', { tool_reference: typed('tool_reference', { tool_name: t.string }) }),
       ),
     }),
-    tool_search_tool_result_error: errorResult('tool_search_tool_result_error'),
+    tool_search_tool_result_error: toolSearchError,
   }),
 )
 export interface ToolSearchToolResultBlock extends t.TypeOf<typeof ToolSearchToolResultBlock> {}
@@ -170,13 +213,16 @@ export interface ToolSearchToolResultBlock extends t.TypeOf<typeof ToolSearchToo
  */
 export const AdvisorToolResultBlock = resultBlock(
   'advisor_tool_result',
-  openUnion('AdvisorToolResultContent', {
+  openUnion('content', {
     advisor_result: typed('advisor_result', { text: t.string, stop_reason: optional(nullable(t.string)) }),
     advisor_redacted_result: typed('advisor_redacted_result', {
       encrypted_content: t.string,
       stop_reason: optional(nullable(t.string)),
     }),
-    advisor_tool_result_error: errorResult('advisor_tool_result_error'),
+    advisor_tool_result_error: errorResult(
+      'advisor_tool_result_error',
+      openText<CommonCode | 'max_uses_exceeded' | 'prompt_too_long' | 'overloaded' | 'model_not_found'>(),
+    ),
   }),
 )
 export interface AdvisorToolResultBlock extends t.TypeOf<typeof AdvisorToolResultBlock> {}
@@ -189,7 +235,7 @@ export interface AdvisorToolResultBlock extends t.TypeOf<typeof AdvisorToolResul
  */
 export const MCPToolResultBlock = typed('mcp_tool_result', {
   tool_use_id: t.string,
-  content: listOr(openUnion('MCPToolResultContent', { text: TextBlock }), t.string),
+  content: listOr(openUnion('content', { text: TextBlock }), t.string),
   is_error: optional(nullable(t.boolean)),
 })
 export interface MCPToolResultBlock extends t.TypeOf<typeof MCPToolResultBlock> {}

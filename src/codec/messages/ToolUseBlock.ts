@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
+import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { typed } from '../schema/struct.ts'
@@ -38,7 +39,20 @@ export interface ToolUseBlock extends t.TypeOf<typeof ToolUseBlock> {}
  * @since 0.1.0
  * @category Blocks
  */
-export const ServerToolUseBlock = typed('server_tool_use', { ...toolCall, caller: optional(nullable(Caller)) })
+export const ServerToolUseBlock = typed('server_tool_use', {
+  ...toolCall,
+  name: openText<
+    | 'advisor'
+    | 'web_search'
+    | 'web_fetch'
+    | 'code_execution'
+    | 'bash_code_execution'
+    | 'text_editor_code_execution'
+    | 'tool_search_tool_regex'
+    | 'tool_search_tool_bm25'
+  >(),
+  caller: optional(nullable(Caller)),
+})
 export interface ServerToolUseBlock extends t.TypeOf<typeof ServerToolUseBlock> {}
 
 /**

@@ -1,4 +1,5 @@
 import type { Errors, ValidationError } from 'io-ts'
+import { cutText } from '../../wire/cutText.ts'
 
 /**
  * Returns the errors of io-ts as one line: for each its path, the expected type, and the actual value.
@@ -33,9 +34,15 @@ const sentence = ({ context, value, message }: ValidationError): string => {
 
 const excerpt = (value: unknown): string => {
   if (value === undefined) return 'nothing'
-  const text = JSON.stringify(value) ?? typeof value
-  return text.length > 60 ? `${text.slice(0, 60).replace(halfPair, '')}…` : text
+  const text = textOfValue(value)
+  return text.length > 60 ? `${cutText(text, 60)}…` : text
 }
 
-/** A first half of a surrogate pair at the end: Claude refuses a request that contains one alone. */
-const halfPair = /[\ud800-\udbff]$/
+/** A value that is nested too deep cannot be written, and is named by its type. */
+const textOfValue = (value: unknown): string => {
+  try {
+    return JSON.stringify(value) ?? typeof value
+  } catch {
+    return Array.isArray(value) ? 'an array' : typeof value
+  }
+}

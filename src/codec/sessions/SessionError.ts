@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { nullable } from '../schema/nullable.ts'
+import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
@@ -24,10 +25,28 @@ export type RetryStatus = t.TypeOf<typeof RetryStatus>
  * @category Sessions
  */
 export const SessionError = struct('SessionError', {
-  type: t.string,
+  type: openText<
+    | 'unknown_error'
+    | 'model_overloaded_error'
+    | 'model_rate_limited_error'
+    | 'model_request_failed_error'
+    | 'mcp_connection_failed_error'
+    | 'mcp_authentication_failed_error'
+    | 'billing_error'
+    | 'credential_host_unreachable_error'
+    | 'tool_use_limit_reached_error'
+    | 'compaction_limit_reached_error'
+    | 'repository_authentication_error'
+    | 'repository_forbidden_error'
+    | 'repository_not_found_error'
+    | 'repository_checkout_error'
+    | 'repository_clone_error'
+  >(),
   message: t.string,
   retry_status: RetryStatus,
   mcp_server_name: optional(nullable(t.string)),
   repository_url: optional(nullable(t.string)),
+  credential_id: optional(nullable(t.string)),
+  vault_id: optional(nullable(t.string)),
 })
 export interface SessionError extends t.TypeOf<typeof SessionError> {}

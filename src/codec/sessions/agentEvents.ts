@@ -1,9 +1,11 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
+import { happened } from './happened.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
-import { openLiteral } from '../schema/openLiteral.ts'
-import { happened } from './happened.ts'
+import { openText } from '../schema/openText.ts'
+import { openUnion } from '../schema/openUnion.ts'
+import { typed } from '../schema/struct.ts'
 import { SessionContent } from './SessionContent.ts'
 
 /**
@@ -17,7 +19,26 @@ export interface AgentMessageEvent extends t.TypeOf<typeof AgentMessageEvent> {}
 
 const agentCall = { name: t.string, input: t.unknown }
 const ofThread = { session_thread_id: optional(nullable(t.string)) }
-const permission = { evaluated_permission: optional(nullable(openLiteral('allow', 'ask', 'deny'))), ...ofThread }
+const reason_code = optional(nullable(t.string))
+
+/** How the permission for a tool call was decided. */
+const Evaluation = openUnion('ToolEvaluation', {
+  always_allow: typed('always_allow'),
+  always_ask: typed('always_ask'),
+  auto: typed('auto', {
+    evaluated_permission: openUnion('EvaluatedPermission', {
+      allow: typed('allow'),
+      ask: typed('ask', { reason_code }),
+      deny: typed('deny', { reason_code }),
+    }),
+  }),
+})
+
+const permission = {
+  evaluation: optional(nullable(Evaluation)),
+  evaluated_permission: optional(nullable(openText<'allow' | 'ask' | 'deny'>())),
+  ...ofThread,
+}
 const agentResult = { content: optional(nullable(list(SessionContent))), is_error: optional(nullable(t.boolean)) }
 
 /** The events of the agent of a session. */

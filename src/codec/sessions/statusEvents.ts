@@ -1,15 +1,42 @@
 import * as t from 'io-ts'
+import { openText } from '../schema/openText.ts'
+import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
-import { nullable } from '../schema/nullable.ts'
-import { StopDetails } from '../messages/StopReason.ts'
 import { happened } from './happened.ts'
+import { jsonObject } from '../schema/jsonObject.ts'
+import { nullable } from '../schema/nullable.ts'
+import { struct, typed } from '../schema/struct.ts'
 import { SessionError } from './SessionError.ts'
 import { SessionStopReason } from './SessionStopReason.ts'
+import { StopDetails } from '../messages/StopReason.ts'
 
 const namedThread = { session_thread_id: t.string }
 const agent = { agent_name: optional(nullable(t.string)) }
 const stopped = { stop_reason: SessionStopReason }
 const details = { stop_details: optional(nullable(StopDetails)) }
+
+const Amount = struct('Amount', {
+  amount: optional(nullable(t.string)),
+  currency: optional(nullable(openText<'USD'>())),
+})
+
+const Budget = openUnion('Budget', { limit: typed('limit', { max_list_cost: optional(nullable(Amount)) }) })
+
+const figure = optional(nullable(t.number))
+
+const SessionUsage = struct('SessionUsage', {
+  active_seconds: figure,
+  input_tokens: figure,
+  output_tokens: figure,
+  cache_read_input_tokens: figure,
+  cache_creation: optional(
+    nullable(struct('SessionCacheCreation', { ephemeral_5m_input_tokens: figure, ephemeral_1h_input_tokens: figure })),
+  ),
+  server_tool_use: optional(
+    nullable(struct('SessionServerToolUse', { web_search_requests: figure, web_fetch_requests: figure })),
+  ),
+  list_cost: optional(nullable(Amount)),
+})
 
 /** The status of a session and of its threads. */
 export const statusEvents = {
@@ -18,9 +45,17 @@ export const statusEvents = {
   'session.status_rescheduled': happened('session.status_rescheduled'),
   'session.status_terminated': happened('session.status_terminated'),
   'session.error': happened('session.error', { error: SessionError }),
-  'session.updated': happened('session.updated', { title: optional(nullable(t.string)) }),
+  'session.updated': happened('session.updated', {
+    title: optional(nullable(t.string)),
+    agent: optional(nullable(jsonObject)),
+    budget: optional(nullable(Budget)),
+    metadata: optional(nullable(t.record(t.string, t.unknown))),
+  }),
   'session.deleted': happened('session.deleted'),
-  'session.usage': happened('session.usage', { usage: optional(t.unknown), budget: optional(t.unknown) }),
+  'session.usage': happened('session.usage', {
+    usage: optional(nullable(SessionUsage)),
+    budget: optional(nullable(Budget)),
+  }),
   'session.thread_created': happened('session.thread_created', {
     ...namedThread,
     ...agent,

@@ -7,6 +7,7 @@ import { checkName } from '../http/checkName.ts'
 import { fetchFrames } from '../http/fetchFrames.ts'
 import { httpRequest } from '../http/httpRequest.ts'
 import { joinUrl } from '../http/joinUrl.ts'
+import { liftHeaders } from '../http/liftHeaders.ts'
 import { type Sign, signRequest } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
 import { bedrockFrames } from './bedrockFrames.ts'
@@ -65,8 +66,10 @@ export interface BedrockConfig extends TransportConfig {
  */
 export const bedrock = (config: BedrockConfig): Transport<MessageRequest | CompletionRequest> => {
   const { version = 'bedrock-2023-05-31', betas = [] } = config
-  return ({ model, ...body }) =>
+  return ({ model, ...request }) =>
     defer(() => {
+      const lifted = liftHeaders(request)
+      const allBetas = [...new Set([...betas, ...lifted.betas])]
       let requestId: string | undefined
       const openObserver = {
         next: (opened: Opened): void => {
@@ -79,12 +82,12 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
           method: 'POST',
           url: invokeUrl(config, model),
           accept: 'application/vnd.amazon.eventstream',
-          headers: {},
+          headers: lifted.headers,
           body: {
-            ...body,
+            ...lifted.body,
             stream: undefined,
             anthropic_version: version,
-            anthropic_beta: betas.length > 0 ? betas : undefined,
+            anthropic_beta: allBetas.length > 0 ? allBetas : undefined,
           },
           secrets: [],
         },

@@ -1,161 +1,56 @@
 import * as t from 'io-ts'
-import { type ContentBlock, contentBlocksByType, ownBlocksByType } from '../ContentBlock.ts'
-import { list, listOr } from '../../schema/list.ts'
+import { closedLiteral } from '../../schema/closedLiteral.ts'
+import { listOr } from '../../schema/list.ts'
 import { nullable } from '../../schema/nullable.ts'
-import { openLiteral } from '../../schema/openLiteral.ts'
+import { oneOf } from '../../schema/oneOf.ts'
 import { openUnion } from '../../schema/openUnion.ts'
 import { optional } from '../../schema/optional.ts'
-import { struct, typed } from '../../schema/struct.ts'
-import type { TextBlock } from '../TextBlock.ts'
-import { TextCitation } from '../TextCitation.ts'
-import { Caller, type ToolUseBlock } from '../ToolUseBlock.ts'
-import type { WireCodec } from '../../schema/WireCodec.ts'
+import { struct } from '../../schema/struct.ts'
+import { isRecord, type WireCodec } from '../../schema/WireCodec.ts'
+import {
+  ContentBlockParam,
+  TextBlockParam,
+  ToolAdditionBlockParam,
+  ToolRemovalBlockParam,
+} from './ContentBlockParam.ts'
+import { Effort } from './OutputConfig.ts'
 
 /**
- * Marks the end of a prefix of the request that may be cached.
+ * A message of the user or of Claude.
  *
  * @since 0.1.0
  * @category Requests
  */
-export const CacheControl = typed('ephemeral', { ttl: optional(openLiteral('5m', '1h')) })
-export interface CacheControl extends t.TypeOf<typeof CacheControl> {}
-
-const cached = { cache_control: optional(nullable(CacheControl)) }
-const citations = { citations: optional(nullable(struct('CitationsConfig', { enabled: optional(t.boolean) }))) }
-
-/**
- * Text in a request.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const TextBlockParam = typed('text', {
-  text: t.string,
-  citations: optional(nullable(list(TextCitation))),
-  ...cached,
+export const ChatMessageParam = struct('ChatMessageParam', {
+  role: closedLiteral('user', 'assistant'),
+  content: listOr(ContentBlockParam, t.string),
 })
-export interface TextBlockParam extends t.TypeOf<typeof TextBlockParam> {}
-
-const inBase64 = typed('base64', { media_type: t.string, data: t.string })
-const byUrl = typed('url', { url: t.string })
-const byFile = typed('file', { file_id: t.string })
+export interface ChatMessageParam extends t.TypeOf<typeof ChatMessageParam> {}
 
 /**
- * An image in a request.
+ * A message of the operator among those of the conversation (beta).
  *
  * @since 0.1.0
  * @category Requests
  */
-export const ImageBlockParam = typed('image', {
-  source: openUnion('ImageSource', { base64: inBase64, url: byUrl, file: byFile }),
-  ...cached,
-})
-export interface ImageBlockParam extends t.TypeOf<typeof ImageBlockParam> {}
-
-/**
- * A document in a request: a PDF, plain text, or custom content.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const DocumentBlockParam = typed('document', {
-  source: openUnion('DocumentSource', {
-    base64: inBase64,
-    url: byUrl,
-    file: byFile,
-    text: typed('text', { media_type: t.string, data: t.string }),
-    content: typed('content', {
-      content: listOr(openUnion('DocumentContent', { text: TextBlockParam, image: ImageBlockParam }), t.string),
-    }),
-  }),
-  title: optional(nullable(t.string)),
-  context: optional(nullable(t.string)),
-  ...citations,
-  ...cached,
-})
-export interface DocumentBlockParam extends t.TypeOf<typeof DocumentBlockParam> {}
-
-/**
- * A search result in a request, which Claude may cite.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const SearchResultBlockParam = typed('search_result', {
-  source: t.string,
-  title: t.string,
-  content: list(TextBlockParam),
-  ...citations,
-  ...cached,
-})
-export interface SearchResultBlockParam extends t.TypeOf<typeof SearchResultBlockParam> {}
-
-/**
- * A tool call of an earlier answer in a request.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const ToolUseBlockParam = typed('tool_use', {
-  id: t.string,
-  name: t.string,
-  input: t.unknown,
-  caller: optional(nullable(Caller)),
-  ...cached,
-})
-export interface ToolUseBlockParam extends t.TypeOf<typeof ToolUseBlockParam> {}
-
-/**
- * The result of one of your tools, or its error.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const ToolResultBlockParam = typed('tool_result', {
-  tool_use_id: t.string,
+export const SystemMessageParam = struct('SystemMessageParam', {
+  role: t.literal('system'),
   content: optional(
     listOr(
-      openUnion('ToolResultContent', {
+      openUnion('SystemContent', {
         text: TextBlockParam,
-        image: ImageBlockParam,
-        document: DocumentBlockParam,
-        search_result: SearchResultBlockParam,
+        tool_addition: ToolAdditionBlockParam,
+        tool_removal: ToolRemovalBlockParam,
       }),
       t.string,
     ),
   ),
-  is_error: optional(t.boolean),
-  ...cached,
+  clear_at: optional(nullable(closedLiteral('next_user_message', 'never'))),
+  output_config: optional(nullable(struct('output_config', { effort: optional(nullable(Effort)) }))),
 })
-export interface ToolResultBlockParam extends t.TypeOf<typeof ToolResultBlockParam> {}
+export interface SystemMessageParam extends t.TypeOf<typeof SystemMessageParam> {}
 
-/**
- * A block of a message in a request. Every {@link ContentBlock} of an answer can be sent back unchanged.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const ContentBlockParam: WireCodec<ContentBlockParam> = openUnion(
-  'ContentBlockParam',
-  {
-    ...contentBlocksByType,
-    text: TextBlockParam,
-    image: ImageBlockParam,
-    document: DocumentBlockParam,
-    search_result: SearchResultBlockParam,
-    tool_use: ToolUseBlockParam,
-    tool_result: ToolResultBlockParam,
-  },
-  ownBlocksByType,
-)
-export type ContentBlockParam =
-  | Exclude<ContentBlock, TextBlock | ToolUseBlock>
-  | TextBlockParam
-  | ImageBlockParam
-  | DocumentBlockParam
-  | SearchResultBlockParam
-  | ToolUseBlockParam
-  | ToolResultBlockParam
+const isSystem = (input: unknown): boolean => isRecord(input) && input['role'] === 'system'
 
 /**
  * A message of the conversation.
@@ -163,8 +58,10 @@ export type ContentBlockParam =
  * @since 0.1.0
  * @category Requests
  */
-export const MessageParam = struct('MessageParam', {
-  role: openLiteral('user', 'assistant'),
-  content: listOr(ContentBlockParam, t.string),
-})
-export interface MessageParam extends t.TypeOf<typeof MessageParam> {}
+export const MessageParam: WireCodec<MessageParam> = oneOf(
+  'MessageParam',
+  isSystem,
+  SystemMessageParam,
+  ChatMessageParam,
+)
+export type MessageParam = ChatMessageParam | SystemMessageParam

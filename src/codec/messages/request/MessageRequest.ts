@@ -1,111 +1,33 @@
 import * as t from 'io-ts'
-import { oneOf } from '../../schema/oneOf.ts'
+import { closedLiteral } from '../../schema/closedLiteral.ts'
+import { jsonObject } from '../../schema/jsonObject.ts'
 import { list, listOr } from '../../schema/list.ts'
 import { nullable } from '../../schema/nullable.ts'
-import { openLiteral } from '../../schema/openLiteral.ts'
+import { oneOf } from '../../schema/oneOf.ts'
 import { openUnion } from '../../schema/openUnion.ts'
 import { optional } from '../../schema/optional.ts'
 import { struct, typed } from '../../schema/struct.ts'
-import { isRecord, WireCodec } from '../../schema/WireCodec.ts'
-import { CacheControl, MessageParam, TextBlockParam } from './MessageParam.ts'
+import { CacheControl } from './CacheControl.ts'
+import { TextBlockParam } from './ContentBlockParam.ts'
+import { ContextManagementConfig } from './ContextManagementConfig.ts'
+import { Fallback } from './Fallback.ts'
+import { MCPServer } from './MCPServer.ts'
+import { MessageParam } from './MessageParam.ts'
+import { OutputConfig, OutputFormat } from './OutputConfig.ts'
+import { ThinkingConfig } from './ThinkingConfig.ts'
+import { ToolChoice } from './ToolChoice.ts'
+import { ToolParam } from './ToolParam.ts'
 
-/**
- * The description of one of your tools.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const CustomTool = struct('CustomTool', {
-  name: t.string,
-  input_schema: t.UnknownRecord,
-  type: optional(nullable(t.string)),
-  description: optional(t.string),
-  strict: optional(t.boolean),
-  eager_input_streaming: optional(nullable(t.boolean)),
-  defer_loading: optional(t.boolean),
-  allowed_callers: optional(list(t.string)),
-  input_examples: optional(list(t.UnknownRecord)),
-  cache_control: optional(nullable(CacheControl)),
+const Thread = openUnion('Thread', {
+  create: typed('create'),
+  continue: typed('continue', { previous_message_id: t.string }),
 })
-export interface CustomTool extends t.TypeOf<typeof CustomTool> {}
-
-/**
- * A tool that the API knows by its `type`, such as `web_search_20250305`, with its settings.
- *
- * @since 0.1.0
- * @category Requests
- */
-export interface ServerTool {
-  readonly type: string
-  readonly [setting: string]: unknown
-}
-
-const isServerTool = (input: unknown): input is ServerTool => isRecord(input) && typeof input['type'] === 'string'
-
-export const ServerTool = new WireCodec<ServerTool>('ServerTool', isServerTool, isServerTool, t.failure, t.identity)
-
-const isCustom = (input: unknown): boolean => isRecord(input) && 'input_schema' in input
-
-/**
- * A tool that Claude may call: one of your tools, or one that the API knows.
- *
- * @since 0.1.0
- * @category Requests
- */
-export type ToolParam = CustomTool | ServerTool
-
-export const ToolParam: WireCodec<ToolParam> = oneOf('ToolParam', isCustom, CustomTool, ServerTool)
-
-const parallel = { disable_parallel_tool_use: optional(t.boolean) }
-
-/**
- * Whether Claude may, must or must not call a tool.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const ToolChoice = openUnion('ToolChoice', {
-  auto: typed('auto', parallel),
-  any: typed('any', parallel),
-  tool: typed('tool', { name: t.string, ...parallel }),
-  none: typed('none'),
-})
-export type ToolChoice = t.TypeOf<typeof ToolChoice>
-
-/**
- * Whether Claude thinks before it answers, and how its thinking is returned.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const ThinkingConfig = openUnion('ThinkingConfig', {
-  enabled: typed('enabled', {
-    budget_tokens: t.number,
-    display: optional(nullable(openLiteral('summarized', 'omitted'))),
-  }),
-  adaptive: typed('adaptive', { display: optional(nullable(openLiteral('summarized', 'omitted'))) }),
-  disabled: typed('disabled'),
-})
-export type ThinkingConfig = t.TypeOf<typeof ThinkingConfig>
-
-/**
- * The output of the model: its effort, and a JSON schema for it.
- *
- * @since 0.1.0
- * @category Requests
- */
-export const OutputConfig = struct('OutputConfig', {
-  effort: optional(nullable(openLiteral('low', 'medium', 'high', 'xhigh', 'max'))),
-  format: optional(
-    nullable(openUnion('OutputFormat', { json_schema: typed('json_schema', { schema: t.UnknownRecord }) })),
-  ),
-})
-export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
 
 /**
  * A request of the Messages API, the same for every transport.
  *
- * It has no field `stream`: the transport sets it. Fields that this version does not know are sent as they are.
+ * It has no field `stream`: the transport sets it. A field that this version does not know goes into `'@unknown'`,
+ * a tool, block or other member of a union into `{ type: '@unknown', wireType, raw }`.
  *
  * @example
  * ```ts
@@ -115,6 +37,7 @@ export interface OutputConfig extends t.TypeOf<typeof OutputConfig> {}
  *   model: 'claude-sonnet-5',
  *   max_tokens: 1024,
  *   messages: [{ role: 'user', content: 'Olá' }],
+ *   '@unknown': { a_new_parameter: true },
  * }
  * ```
  *
@@ -127,22 +50,91 @@ export const MessageRequest = struct('MessageRequest', {
   max_tokens: t.number,
   messages: list(MessageParam),
   system: optional(listOr(TextBlockParam, t.string)),
-  temperature: optional(t.number),
-  top_p: optional(t.number),
-  top_k: optional(t.number),
-  stop_sequences: optional(list(t.string)),
-  metadata: optional(struct('Metadata', { user_id: optional(nullable(t.string)) })),
   tools: optional(list(ToolParam)),
   tool_choice: optional(ToolChoice),
   thinking: optional(ThinkingConfig),
   output_config: optional(OutputConfig),
-  service_tier: optional(openLiteral('auto', 'standard_only')),
+  output_format: optional(nullable(OutputFormat)),
+  stop_sequences: optional(list(t.string)),
+  metadata: optional(struct('metadata', { user_id: optional(nullable(t.string)) })),
   cache_control: optional(nullable(CacheControl)),
-  container: optional(nullable(t.union([t.string, t.UnknownRecord]))),
-  context_management: optional(nullable(t.UnknownRecord)),
-  mcp_servers: optional(list(t.UnknownRecord)),
+  context_management: optional(nullable(ContextManagementConfig)),
+  compaction: optional(
+    nullable(
+      openUnion('compaction', { summarize: typed('summarize', { instructions: optional(nullable(t.string)) }) }),
+    ),
+  ),
+  container: optional(
+    nullable(
+      oneOf(
+        'container',
+        t.string.is,
+        t.string,
+        struct('container', {
+          id: optional(nullable(t.string)),
+          skills: optional(
+            nullable(
+              list(
+                struct('skill', {
+                  type: closedLiteral('anthropic', 'custom'),
+                  skill_id: t.string,
+                  version: optional(t.string),
+                }),
+              ),
+            ),
+          ),
+        }),
+      ),
+    ),
+  ),
+  mcp_servers: optional(list(MCPServer)),
+  thread: optional(nullable(Thread)),
+  diagnostics: optional(nullable(struct('diagnostics', { previous_message_id: optional(nullable(t.string)) }))),
+  fallbacks: optional(nullable(listOr(Fallback, t.literal('default')))),
+  fallback_credit_token: optional(
+    nullable(
+      oneOf(
+        'fallback_credit_token',
+        t.string.is,
+        t.string,
+        struct('fallback_credit_token', {
+          token: t.string,
+          mode: optional(closedLiteral('strict', 'best_effort')),
+        }),
+      ),
+    ),
+  ),
+  billing_policy: optional(
+    nullable(
+      openUnion('billing_policy', {
+        billing_policy: typed('billing_policy', { bill_to: optional(closedLiteral('self', 'user_profile')) }),
+      }),
+    ),
+  ),
+  service_tier: optional(closedLiteral('auto', 'standard_only')),
+  speed: optional(nullable(closedLiteral('standard', 'fast'))),
   inference_geo: optional(nullable(t.string)),
-  speed: optional(nullable(openLiteral('standard', 'fast'))),
-  fallbacks: optional(t.unknown),
+  betas: optional(list(t.string)),
+  user_profile_id: optional(t.string),
+  workspace_id: optional(t.string),
+  temperature: optional(t.number),
+  top_p: optional(t.number),
+  top_k: optional(t.number),
+  '@unknown': optional(jsonObject),
 })
-export interface MessageRequest extends t.TypeOf<typeof MessageRequest> {}
+export interface MessageRequest extends t.TypeOf<typeof MessageRequest> {
+  /** Names of beta features, sent as the header `anthropic-beta` beside those of the transport. */
+  readonly betas?: readonly string[] | undefined
+  /** Sent as the header `anthropic-user-profile-id`. */
+  readonly user_profile_id?: string | undefined
+  /** Sent as the header `anthropic-workspace-id`. */
+  readonly workspace_id?: string | undefined
+  /** @deprecated The API version `2026-10-21` rejects it. Remove it, or set `version: '2023-06-01'` on the transport for an older model. */
+  readonly temperature?: number | undefined
+  /** @deprecated The API version `2026-10-21` rejects it. Remove it, or set `version: '2023-06-01'` on the transport for an older model. */
+  readonly top_p?: number | undefined
+  /** @deprecated The API version `2026-10-21` rejects it. Remove it, or set `version: '2023-06-01'` on the transport for an older model. */
+  readonly top_k?: number | undefined
+  /** Fields that this version does not know. They are added to the JSON of the request. */
+  readonly '@unknown'?: object | undefined
+}
