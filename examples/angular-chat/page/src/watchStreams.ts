@@ -10,7 +10,7 @@ export const watchStreams: HttpInterceptorFn = (request, next) => {
   const id = request.headers.get('idempotency-key')
   if (id === null) return next(request)
 
-  const position = Number(request.headers.get('last-event-id') ?? 0)
+  const position = Number.parseInt(request.headers.get('last-event-id') ?? '0', 10)
   const report = (state: ConnectionEvent['state']): void =>
     events.next({ type: '@connection', state, id, position, time: performance.now() })
 
