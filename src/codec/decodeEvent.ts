@@ -37,11 +37,16 @@ import { withType } from './schema/withType.ts'
 export const decodeEvent =
   <A>(codec: t.Decoder<unknown, A>) =>
   (frame: Frame): Either<Failure, A> => {
-    const json = parseJson(frame.data)
-    if (E.isLeft(json)) return E.left(frame.unterminated ? cutFailure(frame) : notJson(frame, json.left))
-    const input = withType(json.right, frame.event)
-    return isErrorEvent(frame, input) ? E.left(apiFailure(input, {})) : decodeJson(codec, input)
+    const decoded = decodeUncleaned(codec, frame)
+    return frame.clean && E.isLeft(decoded) ? E.left(frame.clean(decoded.left)) : decoded
   }
+
+const decodeUncleaned = <A>(codec: t.Decoder<unknown, A>, frame: Frame): Either<Failure, A> => {
+  const json = parseJson(frame.data)
+  if (E.isLeft(json)) return E.left(frame.unterminated ? cutFailure(frame) : notJson(frame, json.left))
+  const input = withType(json.right, frame.event)
+  return isErrorEvent(frame, input) ? E.left(apiFailure(input, {})) : decodeJson(codec, input)
+}
 
 /** Returns what the JSON of an event contains, decoded by a codec: the second half of {@link decodeEvent}. */
 export const decodeJson = <A>(codec: t.Decoder<unknown, A>, input: unknown): Either<Failure, A> => {

@@ -4,6 +4,7 @@ import type { StreamFn } from '../StreamFn.ts'
 import type { Transport } from '../transport/http/Transport.ts'
 import { decodeWith } from '../wire/decodeWith.ts'
 import { checkOrder } from './checkOrder.ts'
+import { cleanFailures } from './cleanFailures.ts'
 import { endAtMessageStop } from './endAtMessageStop.ts'
 import { readMessageEvents } from './readMessageEvents.ts'
 
@@ -43,4 +44,4 @@ import { readMessageEvents } from './readMessageEvents.ts'
 export const messages =
   (transport: Transport<MessageRequest>): StreamFn<MessageRequest, MessageStreamEvent> =>
   (request) =>
-    transport(request).pipe(decodeWith(readMessageEvents(), checkOrder(), endAtMessageStop()))
+    transport(request).pipe(decodeWith(cleanFailures(), readMessageEvents(), checkOrder(), endAtMessageStop()))

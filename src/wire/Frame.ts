@@ -1,3 +1,5 @@
+import type { Failure } from '../failure/Failure.ts'
+
 /**
  * One event of a stream as it was received, before its data is read.
  *
@@ -13,4 +15,6 @@ export interface Frame {
   readonly id?: string
   /** Set on the last frame if the body ended in the middle of it: its data may be incomplete. */
   readonly unterminated?: true
+  /** Removes the credentials of the request from a failure that is made of the frame. Set by transports that hold credentials. */
+  readonly clean?: (failure: Failure) => Failure
 }

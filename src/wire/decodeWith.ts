@@ -25,6 +25,12 @@ export function decodeWith<A, B, C, D>(
   second: Decoder<B, C>,
   third: Decoder<C, D>,
 ): OperatorFunction<A, D>
+export function decodeWith<A, B, C, D, E>(
+  first: Decoder<A, B>,
+  second: Decoder<B, C>,
+  third: Decoder<C, D>,
+  fourth: Decoder<D, E>,
+): OperatorFunction<A, E>
 export function decodeWith(...decoders: readonly AnyDecoder[]): OperatorFunction<unknown, unknown> {
   return (source) =>
     new Observable((subscriber) => {

@@ -1,13 +1,13 @@
 import { noop, Observable } from 'rxjs'
 import { definedFields } from '../../codec/schema/definedFields.ts'
-import type { Failure } from '../../failure/Failure.ts'
+import { type Failure, isFailure } from '../../failure/Failure.ts'
 import { StalledFailure } from '../../failure/StalledFailure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { type BodyGate, gateBody } from './gateBody.ts'
 import type { HttpRequest } from './httpRequest.ts'
 import { defaultIdleTimeout, idleClock } from './idleClock.ts'
 import { readRest } from './readRest.ts'
-import { redact, redactCause } from './redact.ts'
+import { redaction } from './redaction.ts'
 import { isRedirect, redirectFailure } from './redirectFailure.ts'
 import { requestIdOf, responseFailure } from './responseFailure.ts'
 import type { TransportConfig } from './Transport.ts'
@@ -26,6 +26,7 @@ export const fetchBytes = (
 ): Observable<Uint8Array> =>
   new Observable<Uint8Array>((subscriber) => {
     const controller = new AbortController()
+    const clean = redaction(secrets)
     const clock = idleClock(idleTimeout, () => subscriber.error(silent(idleTimeout)))
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
     let isKept = true
@@ -37,7 +38,7 @@ export const fetchBytes = (
 
     const lost = (phase: 'connect' | 'body', error: unknown): Failure => {
       const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
-      return new TransportFailure(message, { phase, cause: redactCause(error, secrets) })
+      return new TransportFailure(message, { phase, cause: clean.cause(error) })
     }
 
     const attempt = async <A>(phase: 'connect' | 'body', run: () => A | Promise<A>): Promise<A> => {
@@ -96,11 +97,11 @@ export const fetchBytes = (
       const gate = gateBody(response, accept, (bytes) => subscriber.next(bytes))
       await read(response, gate)
       const refused = gate.refused()
-      if (refused !== undefined) throw responseFailure(response, redact(refused, secrets))
+      if (refused !== undefined) throw responseFailure(response, refused)
       subscriber.complete()
     }
 
-    exchange().catch((error: unknown) => subscriber.error(error))
+    exchange().catch((error: unknown) => subscriber.error(isFailure(error) ? clean.failure(error) : error))
     return () => {
       clock.subscription.unsubscribe()
       if (reader && isKept && hasEnded()) void readRest(reader, abort)

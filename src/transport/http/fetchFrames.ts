@@ -1,4 +1,5 @@
-import { defer, type Observable, type OperatorFunction, pipe, switchMap } from 'rxjs'
+import { catchError, defer, type Observable, type OperatorFunction, pipe, switchMap, throwError } from 'rxjs'
+import { isFailure } from '../../failure/Failure.ts'
 import { readSse } from '../../wire/decodeSse.ts'
 import { decodeUtf8 } from '../../wire/decodeUtf8.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
@@ -6,6 +7,7 @@ import type { Frame } from '../../wire/Frame.ts'
 import { fetchBytes } from './fetchBytes.ts'
 import type { HttpRequest } from './httpRequest.ts'
 import { isLastFrame } from './isLastFrame.ts'
+import { redaction } from './redaction.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /** How a response becomes frames. */
@@ -40,14 +42,19 @@ export const fetchFrames = (
     const end: Decoder<Frame, Frame> = (out) => ({
       next: (frame) => {
         ended = isEnd(frame)
-        out.next(frame)
+        out.next(clean ? { ...frame, clean } : frame)
         if (isLast(frame)) out.complete()
         ended = false
       },
       complete: () => out.complete(),
     })
+    let clean: Frame['clean']
     return request.pipe(
-      switchMap((sent) => fetchBytes(sent, config, () => ended)),
+      switchMap((sent) => {
+        if (sent.secrets.length > 0) clean = redaction(sent.secrets).failure
+        return fetchBytes(sent, config, () => ended)
+      }),
       decode(end),
+      catchError((error: unknown) => throwError(() => (clean && isFailure(error) ? clean(error) : error))),
     )
   })

@@ -42,7 +42,11 @@ export const httpRequest = (
     accept,
     headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
     ...definedFields({ body: body === undefined ? undefined : jsonOf(body) }),
-    secrets: [...secrets, userInfo(url), ...Object.values(callersHeaders).filter(isLong)].filter(isDefined),
+    secrets: [
+      ...secrets.filter(isDefined),
+      ...urlSecrets(url),
+      ...Object.values(callersHeaders).flatMap(headerSecrets),
+    ],
   }
 }
 
@@ -66,10 +70,13 @@ const mergeHeaders = (
   return merged
 }
 
-/** Any header of the caller may be a credential. A short value is not one, and occurs in any text. */
-const isLong = (value: string): boolean => value.length >= 8
+/** Any header of the caller may be a credential, as may a part of it: the token after `Bearer`, the value of a cookie. Short ones are not looked for. */
+const headerSecrets = (value: string): readonly string[] => [value, ...value.split(/[\s;,=]+/)]
 
-/** The user and password of a URL. */
-const userInfo = (url: string): string | undefined => /^[^/]*\/\/([^/@]+)@/.exec(url)?.[1]
+/** The user and password of a URL, together and each alone. */
+const urlSecrets = (url: string): readonly string[] => {
+  const [, userInfo = ''] = /^[^/]*\/\/([^/@]+)@/.exec(url) ?? []
+  return [userInfo, ...userInfo.split(':')].filter((part) => part !== '')
+}
 
 const isDefined = (value: string | undefined): value is string => value !== undefined

@@ -1,0 +1,153 @@
+import { ApiFailure } from '../../failure/ApiFailure.ts'
+import { DecodeFailure } from '../../failure/DecodeFailure.ts'
+import type { Failure } from '../../failure/Failure.ts'
+import { ProtocolFailure } from '../../failure/ProtocolFailure.ts'
+import { TransportFailure } from '../../failure/TransportFailure.ts'
+
+/** Removes the secrets of a request from texts and failures. */
+export interface Redaction {
+  readonly text: (text: string) => string
+  /** Returns an error without secrets and foreign objects: name, code, message and stack of it and of each cause. */
+  readonly cause: (error: unknown) => unknown
+  /** Returns a failure without secrets: the same one if it has none. */
+  readonly failure: (failure: Failure) => Failure
+}
+
+/** A shorter secret is not looked for: keys of local servers such as `test` occur in any text. */
+const minLength = 8
+
+/** How much of a longer secret is looked for. The promise is 20 characters; fewer also find what was cut within an encoded character. */
+const headLength = 16
+
+/**
+ * Makes the redaction of the secrets of a request: each whole or at least its first 20 characters, as it is, in another case, escaped for JSON,
+ * and encoded for URIs or as base64.
+ */
+export const redaction = (secrets: readonly string[]): Redaction => {
+  const long = secrets.filter(({ length }) => length >= minLength)
+  let pattern: RegExp | undefined
+
+  /** The pattern is made for the first failure: it takes as long as a short answer. */
+  const text = (value: string): string => {
+    if (long.length === 0) return value
+    pattern ??= new RegExp(`(?:${[...new Set(long.flatMap(formsOf))].join('|')})[^\\s"'<>,;]*`, 'gi')
+    return value.replace(pattern, '[redacted]')
+  }
+
+  const json = (value: unknown): unknown => {
+    try {
+      const written = JSON.stringify(value)
+      const cleaned = written === undefined ? undefined : text(written)
+      return cleaned === written ? value : text(String(cleaned))
+    } catch {
+      return '[redacted]'
+    }
+  }
+
+  const cause = (error: unknown, depth = 0): unknown => {
+    if (depth > 8) return undefined
+    if (!isErrorLike(error)) return typeof error === 'string' ? text(error) : undefined
+    const { name, message, stack, code, cause: next } = readError(error)
+    const copy = new Error(text(message), next === undefined ? undefined : { cause: cause(next, depth + 1) })
+    copy.name = text(name)
+    if (stack !== undefined) copy.stack = text(stack)
+    return code === undefined ? copy : Object.assign(copy, { code: typeof code === 'string' ? text(code) : code })
+  }
+
+  const failure = (error: Failure): Failure => {
+    const message = text(error.message)
+    const values = ['details', 'input', 'event', 'requestId', 'kind'].map((key): unknown => Reflect.get(error, key))
+    const isClean = message === error.message && values.every((value) => json(value) === value)
+    return isClean ? error : cleaned(error, message, json)
+  }
+
+  return { text, cause, failure }
+}
+
+const cleaned = (failure: Failure, message: string, clean: (value: unknown) => unknown): Failure => {
+  switch (failure._tag) {
+    case 'ApiFailure': {
+      const { details, requestId, ...fields } = failure
+      return new ApiFailure(message, {
+        ...fields,
+        kind: String(clean(failure.kind)),
+        ...(details === undefined ? {} : { details: clean(details) }),
+        ...(requestId === undefined ? {} : { requestId: String(clean(requestId)) }),
+      })
+    }
+    case 'DecodeFailure':
+      return new DecodeFailure(message, { layer: failure.layer, input: clean(failure.input), errors: [] })
+    case 'ProtocolFailure':
+      return new ProtocolFailure(message, { ...failure, event: clean(failure.event) })
+    case 'TransportFailure':
+      return new TransportFailure(message, { ...failure, cause: failure.cause })
+    case 'StalledFailure':
+    case 'TruncatedFailure':
+      return failure
+  }
+}
+
+interface ErrorFields {
+  readonly name: string
+  readonly message: string
+  readonly stack?: string | undefined
+  readonly code?: string | number | undefined
+  readonly cause?: unknown
+}
+
+/** An error of any realm. */
+const isErrorLike = (value: unknown): value is object =>
+  value instanceof Error || (typeof value === 'object' && value !== null && 'message' in value && 'stack' in value)
+
+/** What is kept of an error. A getter of it may throw. */
+const readError = (error: object): ErrorFields => {
+  const get = (key: string): unknown => {
+    try {
+      return Reflect.get(error, key)
+    } catch {
+      return undefined
+    }
+  }
+  const [name, message, stack, code] = ['name', 'message', 'stack', 'code'].map(get)
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    message: typeof message === 'string' ? message : '',
+    stack: typeof stack === 'string' ? stack : undefined,
+    code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
+    cause: get('cause'),
+  }
+}
+
+/** Patterns of the beginning of a secret in each form in which a text may show it. */
+const formsOf = (secret: string): readonly string[] => {
+  const head = secret.slice(0, headLength)
+  return [[...head].map(anyForm).join(''), ...base64Forms(secret)]
+}
+
+/** Matches a character as it is, escaped for JSON or encoded for URIs. */
+const anyForm = (character: string): string => {
+  const code = character.charCodeAt(0)
+  const forms = [
+    `\\\\*${escapeRegExp(character)}`,
+    `\\\\+u${code.toString(16).padStart(4, '0')}`,
+    ...([...new TextEncoder().encode(character)].length === 1
+      ? [`%(?:25)?${code.toString(16).padStart(2, '0')}`]
+      : [escapeRegExp(encodeURIComponent(character))]),
+  ]
+  return `(?:${forms.join('|')})`
+}
+
+/** Base64 depends on where the secret begins in the text, by three. Only the characters that all neighbours leave alone are matched. */
+const base64Forms = (secret: string): readonly string[] =>
+  [0, 1, 2].map((offset) => {
+    const bytes = new TextEncoder().encode(secret.slice(0, headLength))
+    const binary = '\0'.repeat(offset) + String.fromCharCode(...bytes)
+    const encoded = btoa(binary).replace(/=+$/, '')
+    const from = [0, 2, 3][offset] ?? 0
+    const whole = Math.floor((binary.length * 8) / 6)
+    return escapeRegExp(encoded.slice(from, whole))
+      .replace(/\\?[+-]/g, '[+-]')
+      .replace(/\\?[/_]/g, '[/_]')
+  })
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
