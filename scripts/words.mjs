@@ -3,23 +3,24 @@
 //   node scripts/words.mjs --list             every place
 //   node scripts/words.mjs --list src/relay   the places in some files or folders
 //
-// It reads comments, strings and prose: all lines of `src`, `docs`, `examples`, README.md, CONTRIBUTING.md and CHANGELOG.md.
+// It reads comments, strings and prose: all lines of `src`, `docs`, `examples`, README.md, CONTRIBUTING.md and CHANGELOG.md, but for recordings,
+// the stories of the chat and the generated pages of the site.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What to look for, and what to write instead. */
 const constructions = [
-  { name: 'where (as a condition)', write: 'if, when', pattern: /\bwhere\b(?! is\b)/gi },
+  { name: 'where (as a condition)', write: 'if, when', pattern: /\bwhere\b/gi },
   { name: 'behind (in time or order)', write: 'after', pattern: /\bbehind\b/gi },
   {
-    name: 'gives, says, tells (of a thing)',
+    name: 'gives, says (of a thing)',
     write: 'returns, emits, contains, reports',
-    pattern: /\b(gives?|gave|says?|said|tells?|told)\b/gi,
+    pattern: /\b(gives|gave|says|said)\b/gi,
   },
   {
     name: 'is no X',
     write: 'is not an X, is not valid X',
-    pattern: /\b(is|are|was|were|be|been) no (?!longer|more)[a-z]/gi,
+    pattern: /(?<!\bthere )\b(is|are|was|were|be|been) no (?!longer|more|one)[a-z]/gi,
   },
   {
     name: 'nobody, somebody, whoever, whom',
@@ -32,7 +33,8 @@ const constructions = [
   {
     name: 'has come, what came',
     write: 'arrived, was received',
-    pattern: /\b(has|have|had) come\b|\b(what|that|which) (came|comes)\b|\bcomes?\b(?! from)/gi,
+    pattern:
+      /\b(has|have|had) come\b|\b(what|that|which) (came|comes)\b(?! from)|\bcomes?\b(?! from| back| in| first| to)/gi,
   },
   { name: 'stands (of text or code)', write: 'is, appears', pattern: /\b(stands?|stood)\b/gi },
   { name: 'void, begins again', write: 'discarded, restarts', pattern: /\b(is|are|was) void\b|\bbegins? again\b/gi },
@@ -46,7 +48,7 @@ const list = process.argv.includes('--list')
 const filesBelow = (path) =>
   statSync(path).isDirectory()
     ? readdirSync(path)
-        .filter((name) => !['node_modules', 'dist', '.angular', 'recordings'].includes(name))
+        .filter((name) => !['node_modules', 'dist', '.angular', 'recordings', 'pages', 'texts.ts'].includes(name))
         .flatMap((name) => filesBelow(join(path, name)))
     : /\.(ts|tsx|mjs|html|css|md)$/.test(path)
       ? [path]

@@ -12,7 +12,7 @@ export const oneLine = (text: string, length: number): string => cut(text.replac
 /** The text between quotes, in one line, and not too long. */
 export const quote = (text: string, length: number): string => cut(inspect(text, { breakLength: Infinity }), length)
 
-/** The text with line breaks between its words, so that each line has at most this many characters, unless a word is longer. */
+/** The text with line breaks between words, so that each line has at most this many characters, unless a word is longer. */
 export const wrap = (text: string, columns: number): string =>
   Number.isFinite(columns)
     ? text.replace(new RegExp(`(?=.{${columns + 1}})(.{1,${columns}})[^\\S\\n]+`, 'g'), '$1\n')

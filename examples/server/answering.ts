@@ -9,7 +9,7 @@ export interface AnswerConfig {
   readonly recording: string | ((body: unknown) => string)
   /** `recorded`, or the ms before each frame. Default: 0. */
   readonly pace?: Pace | undefined
-  /** A fault for each request in turn; `undefined` is no fault. Default: none. */
+  /** A fault for each request in turn; `undefined` answers without a fault. Default: none. */
   readonly faults?: readonly (Fault | undefined)[] | undefined
   /** The fault of every request after those of `faults`. Default: none. */
   readonly fault?: Fault | undefined

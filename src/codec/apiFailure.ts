@@ -96,7 +96,7 @@ const messageIn = (body: unknown, depth = 8): string | undefined => {
     : (messageIn(error, depth - 1) ?? messages.find((it) => it !== undefined) ?? shortJson(error))
 }
 
-/** The JSON of an object, at most 200 characters of it; undefined for an object that says no more than its type. */
+/** The JSON of an object, at most 200 characters of it; undefined for an object that contains no more than its type. */
 const shortJson = (value: unknown): string | undefined => {
   if (!isRecord(value) || Object.keys(value).every((key) => key === 'type' || key === 'error')) return undefined
   try {

@@ -1,6 +1,6 @@
 import { alphabet } from 'rxjs-anthropic/testing'
 
-/** What is wrong with a diagram, and where. */
+/** A problem of a diagram, and its place. */
 export interface Problem {
   readonly line: number
   readonly column: number

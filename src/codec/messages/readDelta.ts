@@ -23,7 +23,7 @@ const form = new RegExp(
     String.raw`("[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})()[^"\\\x00-\x1f]*)*")\} *\} *$`,
 )
 
-/** A regular expression remembers each repetition; so `JSON.parse` reads longer texts, where it is as fast. */
+/** A regular expression remembers each repetition; so `JSON.parse`, which is as fast for longer texts, reads those. */
 const longest = 4096
 
 const deltaOf = (text: string | undefined, thinking: string | undefined, value: string): ContentBlockDelta => {

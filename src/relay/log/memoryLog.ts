@@ -80,7 +80,7 @@ export const memoryLog = (config: MemoryLogConfig = {}): StreamLog => {
 
   const keep = (id: string, source: Observable<Frame>): KeptStream => {
     makeRoom()
-    // A clock that somebody sets must not expire a stream, or keep it.
+    // Monotonic: setting the clock of the system must neither expire a stream nor keep it.
     const onEnd = (): void => void ended.set(id, performance.now() + expiry)
     const stream = keepStream(source, { generation: newId(), maxSize, linger: after(linger), onEnd })
     streams.set(id, stream)

@@ -42,7 +42,7 @@ export interface ReaderRequest {
  * Characters that may appear in a URL stay as they are; all others are percent-encoded. The id contains no colon and no slash,
  * so after the name of an owner and a colon it never looks like the id of another owner.
  *
- * **Throws** a 405 {@link ApiFailure} unless the method is GET or POST, so that no other request starts a stream. Call it where the failure reaches
+ * **Throws** a 405 {@link ApiFailure} unless the method is GET or POST, so that no other request starts a stream. Call it so that the failure reaches
  * {@link writeSse} or {@link sseResponse}, inside `defer`, and answer CORS preflight requests before.
  *
  * @example

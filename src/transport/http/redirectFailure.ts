@@ -5,7 +5,7 @@ import { requestIdOf } from './responseFailure.ts'
 /** What tells that a response is a redirect. */
 export type RedirectHead = Pick<Response, 'status' | 'headers' | 'type'>
 
-/** Returns whether a response is a redirect. A browser hides its status and where it leads. */
+/** Returns whether a response is a redirect. A browser hides its status and its location. */
 export const isRedirect = ({ status, type }: RedirectHead): boolean =>
   type === 'opaqueredirect' || (status >= 300 && status < 400)
 
@@ -15,9 +15,10 @@ export const isRedirect = ({ status, type }: RedirectHead): boolean =>
  */
 export const redirectFailure = (response: RedirectHead, url: string): ApiFailure => {
   const { status, headers, type } = response
-  const where = type === 'opaqueredirect' ? 'an address that the browser hides' : originOf(headers.get('location'), url)
+  const target =
+    type === 'opaqueredirect' ? 'an address that the browser hides' : originOf(headers.get('location'), url)
   return new ApiFailure(
-    `The server redirects to ${where}. A request is not sent on, because it holds the prompt and credentials: set baseUrl, or the url of a relay, to the final address`,
+    `The server redirects to ${target}. Redirects are not followed, because the request contains the prompt and credentials: set baseUrl, or the url of relay(), to the final URL`,
     {
       kind: 'invalid_request_error',
       shouldRetry: false,

@@ -7,7 +7,7 @@ export const parseHeaders = (bytes: Uint8Array): ReadonlyMap<string, EventStream
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   let position = 0
 
-  /** Moves the position by so many bytes, and returns the place where they begin. */
+  /** Moves the position by so many bytes, and returns the place of the first of them. */
   const skip = (length: number): number => {
     const begin = position
     position += length
