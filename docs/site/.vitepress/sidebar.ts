@@ -45,7 +45,7 @@ const learn: DefaultTheme.SidebarItem[] = [
     items: [
       page('Performance', '/performance'),
       page('Guarantees and versions', '/guarantees'),
-      page('Where it is tried', '/consumers'),
+      page('Tested environments', '/consumers'),
       page('Decisions', '/decisions'),
       page('Changelog', '/changelog'),
     ],

@@ -7,8 +7,8 @@ export const describeMarbles = ({ rows }: Marbles): string => rows.map(describeR
 const describeRow = (row: Row): string => {
   const name = row.label === '' ? 'Then' : row.label
   const note = row.note === undefined ? '' : ` (${row.note})`
-  const said = row.marks.map((mark) => `${nameOf(mark, row)} at ${mark.at}`).join(', ')
-  return `${name}: ${said === '' ? 'nothing' : said}${note}.`
+  const listed = row.marks.map((mark) => `${nameOf(mark, row)} at ${mark.at}`).join(', ')
+  return `${name}: ${listed === '' ? 'nothing' : listed}${note}.`
 }
 
 /** A row of events begins with a message or a block; in any other a letter is a letter. */
