@@ -85,7 +85,8 @@ describe('The backend of the chat', () => {
   )
 
   it('forwards a question with the allowed fields only', async () => {
-    const response = await post({ ...question, system: 'Be brief.', mcp_servers: [{}], metadata: { user_id: 'x' } })
+    const mcp = { type: 'url', name: 'x', url: 'https://mcp.example' }
+    const response = await post({ ...question, system: 'Be brief.', mcp_servers: [mcp], metadata: { user_id: 'x' } })
     expect(await beginningOf(response)).toMatch(/^id: 1\.\w+\nevent: ping\ndata: {"type":"ping"}\n\n$/)
     expect(asked).toEqual([{ ...question, system: 'Be brief.', tools: [] }])
   })

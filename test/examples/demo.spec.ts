@@ -22,13 +22,12 @@ interface Run {
   readonly err: string
 }
 
-/** Runs the demo as `npm start` does, its output piped. */
+/** Runs the demo as `npm start` does, its output piped. Without the `tsx` program, which ends a busy process soon after an interrupt. */
 const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, interrupt = false): Promise<Run> => {
-  const demo = spawn(
-    join(root, 'node_modules/.bin/tsx'),
-    ['--tsconfig', 'examples/tsconfig.json', 'examples/demo.ts', ...args],
-    { cwd: root, env: { PATH: process.env['PATH'], ...env } },
-  )
+  const demo = spawn(process.execPath, ['--import', 'tsx', 'examples/demo.ts', ...args], {
+    cwd: root,
+    env: { PATH: process.env['PATH'], TSX_TSCONFIG_PATH: 'examples/tsconfig.json', ...env },
+  })
   if (interrupt) demo.stdout.once('data', () => demo.kill('SIGINT'))
   const [out, err, [status]] = await Promise.all([text(demo.stdout), text(demo.stderr), once(demo, 'exit')])
   return { status, out, err }

@@ -115,7 +115,9 @@ export const troubles: readonly Line[] = [
     come: 'text',
     faults: [{ type: 'cut', after: { frames: recordedEvents.length - 1 } }],
     failure: [truncated],
-    transient: true,
+    // The answer is there: asking again is paid, and resuming needs no request.
+    transient: false,
+    outcomes: ['text, failure', 'failure', 'whole', 'whole'],
   },
   {
     wrong: 'a compressed body ends early',
@@ -159,7 +161,7 @@ export const troubles: readonly Line[] = [
   ),
   inTheText(
     'an event that is out of order',
-    [instead(inText, 'data: {"type":"content_block_stop","index":7}\n\n')],
+    [instead(inText, 'data: {"type":"content_block_delta","index":7,"delta":{"type":"text_delta","text":"x"}}\n\n')],
     '`ProtocolFailure`',
     false,
   ),

@@ -47,7 +47,7 @@ const serve = async (base: string): Promise<Server> => {
 /** `describe` over a browser that shows the built site. Each spec fails at an error on the console and at a request to another host. */
 export const describeSite = (title: string, specs: (open: (path: string) => Promise<Page>) => void): void =>
   describeUnless(lacks, title, () => {
-    const base = baseOf()
+    let base = '/'
     let browser: Browser | undefined
     let server: Server | undefined
     let errors: string[] = []
@@ -69,6 +69,7 @@ export const describeSite = (title: string, specs: (open: (path: string) => Prom
     }
 
     beforeAll(async () => {
+      base = baseOf()
       server = await serve(base)
       browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] })
     }, 30_000)
