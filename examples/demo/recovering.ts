@@ -1,5 +1,4 @@
-import { continueByModel, restartWithBackoff, retryWithBackoff, withResume } from 'rxjs-anthropic'
-import type { MessageRequest, MessageStreamEvent, Restart, Resume, StreamFn } from 'rxjs-anthropic'
+import { continueByModel, restartWithBackoff, retryWithBackoff, withResume, type MessageRequest, type MessageStreamEvent, type Restart, type Resume, type StreamFn } from 'rxjs-anthropic'
 import type { Recover } from './Command.ts'
 
 type Ask<E = never> = StreamFn<MessageRequest, MessageStreamEvent | E>

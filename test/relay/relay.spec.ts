@@ -14,6 +14,7 @@ import { encodeFrame } from '../../src/wire/index.ts'
 import { overloaded, streamOf } from '../../src/testing/index.ts'
 import { endFrame } from '../../src/relay/endFrame.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
+import { plainFrame } from './plainFrame.ts'
 
 /** The frames of a log, from one to another, by their numbers. */
 const numbered = (from: number, to: number): readonly Frame[] =>
@@ -73,7 +74,7 @@ const outcome = async (
   const all = await lastValueFrom(read.pipe(materialize(), toArray()))
   const end = all.at(-1)
   return [
-    all.flatMap((it) => (it.kind === 'N' ? [it.value] : [])),
+    all.flatMap((it) => (it.kind === 'N' ? [plainFrame(it.value)] : [])),
     end?.kind === 'E' ? (end.error as Failure) : 'complete',
   ]
 }

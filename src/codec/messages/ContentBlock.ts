@@ -1,13 +1,14 @@
 import * as t from 'io-ts'
-import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
 import { jsonObject } from '../schema/jsonObject.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
-import { RefusalCategory } from './StopReason.ts'
-import { TextBlock } from './TextBlock.ts'
+import type { Unknown } from '../schema/Unknown.ts'
+import type { WireCodec } from '../schema/WireCodec.ts'
+import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
+import { ToolChange } from './ToolChange.ts'
 import {
   AdvisorToolResultBlock,
   BashCodeExecutionToolResultBlock,
@@ -18,10 +19,9 @@ import {
   WebFetchToolResultBlock,
   WebSearchToolResultBlock,
 } from './ToolResultBlock.ts'
-import { ToolChange } from './ToolChange.ts'
-import { MCPToolUseBlock, ServerToolUseBlock, ToolUseBlock } from './ToolUseBlock.ts'
-import type { Unknown } from '../schema/Unknown.ts'
-import type { WireCodec } from '../schema/WireCodec.ts'
+import { TextBlock } from './TextBlock.ts'
+import { RefusalCategory } from './StopReason.ts'
+import { InvalidToolInputBlock } from './InvalidToolInputBlock.ts'
 
 /**
  * The thinking of Claude, with the signature by which the API verifies it in a further request.
@@ -100,7 +100,7 @@ export const MCPToolListingBlock = typed('mcp_tool_listing', {
 export interface MCPToolListingBlock extends t.TypeOf<typeof MCPToolListingBlock> {}
 
 /** The blocks of an answer, by `type`. */
-export const contentBlocksByType = {
+const contentBlocksByType = {
   text: TextBlock,
   thinking: ThinkingBlock,
   redacted_thinking: RedactedThinkingBlock,

@@ -1,12 +1,12 @@
 import * as t from 'io-ts'
-import { ContentBlock } from './ContentBlock.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
-import { StopDetails, StopReason } from './StopReason.ts'
 import { optional } from '../schema/optional.ts'
 import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { struct, typed } from '../schema/struct.ts'
+import { StopDetails, StopReason } from './StopReason.ts'
+import { ContentBlock } from './ContentBlock.ts'
 import { Usage } from './Usage.ts'
 
 const ContainerSkill = struct('skill', {

@@ -1,11 +1,11 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { typed } from '../schema/struct.ts'
+import { happened } from './happened.ts'
 import { SessionContent } from './SessionContent.ts'
 
 /**

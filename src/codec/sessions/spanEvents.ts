@@ -1,12 +1,12 @@
 import * as t from 'io-ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { list } from '../schema/list.ts'
 import { nullable } from '../schema/nullable.ts'
 import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
-import { WorkflowRunError } from './WorkflowRunError.ts'
 import { struct, typed } from '../schema/struct.ts'
+import { WorkflowRunError } from './WorkflowRunError.ts'
+import { happened } from './happened.ts'
 
 const usage = struct('SpanUsage', {
   input_tokens: optional(nullable(t.number)),

@@ -2,13 +2,13 @@ import * as t from 'io-ts'
 import { openText } from '../schema/openText.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
-import { happened } from './happened.ts'
 import { jsonObject } from '../schema/jsonObject.ts'
 import { nullable } from '../schema/nullable.ts'
 import { struct, typed } from '../schema/struct.ts'
-import { SessionError } from './SessionError.ts'
-import { SessionStopReason } from './SessionStopReason.ts'
 import { StopDetails } from '../messages/StopReason.ts'
+import { SessionStopReason } from './SessionStopReason.ts'
+import { SessionError } from './SessionError.ts'
+import { happened } from './happened.ts'
 
 const namedThread = { session_thread_id: t.string }
 const agent = { agent_name: optional(nullable(t.string)) }

@@ -62,9 +62,11 @@ type ReadChunk = () => Promise<{
   readonly value?: Uint8Array | string | undefined
 }>
 
+const isByteStream = (body: unknown): body is ReadableStream<Uint8Array> => body instanceof ReadableStream
+
 const chunksOf = (request: BodyRequest): ReadChunk => {
-  if ('body' in request && request.body instanceof ReadableStream) {
-    const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader()
+  if ('body' in request && isByteStream(request.body)) {
+    const reader = request.body.getReader()
     return () => reader.read()
   }
   if (!(Symbol.asyncIterator in request)) return () => Promise.resolve({ done: true })

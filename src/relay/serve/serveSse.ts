@@ -103,8 +103,8 @@ export const serveSse = (
     // A comment is valid between any two writes, so it need not wait.
     const beats = interval(heartbeat).pipe(
       tap(() => write(':\n\n')),
-      takeUntil(ended),
       ignoreElements(),
+      takeUntil(ended),
     )
 
     const served = source.pipe(

@@ -1,5 +1,5 @@
 import * as E from '#fp-ts/Either'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { struct, type Struct } from '../../schema/struct.ts'
 import { isPlain, WireCodec } from '../../schema/WireCodec.ts'
 import { cached } from './CacheControl.ts'
