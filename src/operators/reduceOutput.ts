@@ -50,7 +50,7 @@ export type OutputProblem =
  * of(alphabet.S, text('{"n":"one"}'), alphabet.$, alphabet['.'])
  *   .pipe(reduceOutput(t.type({ n: t.number })))
  *   .subscribe((result) => {
- *     if (result._tag === 'Left' && result.left._tag === 'DecodeFailure') console.log(result.left.message) // => n: expected number, got "one"
+ *     if (result._tag === 'Left' && result.left._tag === 'DecodeFailure') console.log(result.left.message) // => The output does not match the codec: n: expected number, got "one"
  *   })
  * ```
  *
@@ -94,4 +94,4 @@ const parseOutput = (message: Message): Either<DecodeFailure, unknown> => {
 }
 
 const misfit = (input: unknown, errors: t.Errors): DecodeFailure =>
-  new DecodeFailure(explain(errors), { layer: 'event', input, errors })
+  new DecodeFailure(`The output does not match the codec: ${explain(errors)}`, { layer: 'event', input, errors })

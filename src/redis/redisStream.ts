@@ -84,9 +84,12 @@ const decodeReply =
   <A>(reply: t.Type<A>) =>
   (input: unknown): A =>
     E.getOrElse<t.Errors, A>((errors) => {
-      throw new DecodeFailure(`The reply of Redis is not that of a log: ${explain(errors)}`, {
-        layer: 'frame',
-        input,
-        errors,
-      })
+      throw new DecodeFailure(
+        `Redis returned unexpected data: ${explain(errors)}. Does another program use this key?`,
+        {
+          layer: 'frame',
+          input,
+          errors,
+        },
+      )
     })(reply.decode(input))

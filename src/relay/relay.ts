@@ -27,7 +27,7 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
   readonly url: string
   /** Creates the id of a stream, which is sent as `idempotency-key`. It must be impossible to guess. Default: 128 random bits. */
   readonly newId?: (() => string) | undefined
-  /** How many attempts in a row may bring no frame. Default: 8, which take about 35 s. */
+  /** The maximum number of consecutive attempts that receive no frame. Default: 8, which take about 35 s. */
   readonly count?: number | undefined
 }
 
@@ -37,19 +37,19 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  *
  * ```text
  * 1st connection   -1-2-#                 lost
- * 2nd connection           -3-4(@|)       sent with `last-event-id: 2.x`
+ * 2nd connection           -3-4(@|)       sent with `last-event-id: 2.x`; @ is the `@end` frame
  * result           -1-2-----3-4|
  * ```
  *
  * The request is posted as JSON, with a new id for each subscription. If the connection is lost, stalls or ends without an `@end` frame, or if
  * the status is transient, it connects again after a wait that grows until a frame arrives.
- * All attempts have the same id, so the log of the backend sends one request to Claude.
+ * All attempts have the same id, so a backend with a log sends one request to Claude.
  *
- * **A backend that does not number its frames is not a log**, and would send the text again. From the first unnumbered frame on there is no reconnect:
- * a lost connection is a failure, and the end of the body completes the stream.
- * An `error` frame ends the stream, too, with the failure that it had in the backend.
+ * **Reconnecting requires numbered frames.** If the first frame is not number 1, the backend cannot resume, so `relay` does not reconnect: a lost
+ * connection is an error, and the end of the body completes the stream. If a later frame has no number, the stream errors.
+ * An `error` frame also ends the stream: it errors with the failure that the backend reported.
  *
- * **Errors with** the failure that the backend sends; with the last failure of `fetch` if it is not transient or `count` attempts failed;
+ * **Errors with** the failure that the backend sends; with the last connection failure if it is not transient or `count` attempts failed;
  * a {@link ProtocolFailure} if a number is missing or repeated, or if the frame belongs to another stream. If the stream has expired in the log of the
  * backend, it is a 404 {@link ApiFailure} with `details.error_code` `stream_not_found`, which tells it from a 404 of the API.
  *
@@ -95,7 +95,11 @@ export const relay =
 
       return concat(
         attempt,
-        defer(() => (plain ? EMPTY : throwError(() => new TruncatedFailure('The relay ended without an @end frame')))),
+        defer(() =>
+          plain
+            ? EMPTY
+            : throwError(() => new TruncatedFailure('The response of the backend ended before the @end frame')),
+        ),
       ).pipe(
         filter(isNext),
         takeWhile((frame) => !isLast(frame), true),
@@ -138,5 +142,5 @@ const callTo = (config: RelayConfig, id: string, lastId: string | undefined, bod
 
 const outOfOrder = (event: Frame, expected: string): ProtocolFailure => {
   const sent = event.id === undefined ? 'a frame without a number' : `frame ${event.id}`
-  return new ProtocolFailure(`The relay sent ${sent} instead of ${expected}`, { event })
+  return new ProtocolFailure(`The backend sent ${sent} instead of ${expected}`, { event })
 }

@@ -114,7 +114,7 @@ describe('toolInputs', () => {
     await expect(run(start(), blockStart(0, tool('a')), json(0, '['.repeat(100_000)))).rejects.toMatchObject({
       _tag: 'DecodeFailure',
       layer: 'json',
-      message: 'The input of tool is nested more than 512 deep, at 512',
+      message: 'The input of tool is nested more than 512 deep, at character 512',
     })
   })
 

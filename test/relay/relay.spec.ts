@@ -219,7 +219,7 @@ describe('relay', () => {
     expect(frames).toEqual(numbered(1, 2))
     expect(failure).toMatchObject({
       _tag: 'ProtocolFailure',
-      message: `The relay sent ${sent} instead of ${expected}`,
+      message: `The backend sent ${sent} instead of ${expected}`,
     })
     expect(asked).toHaveLength(2)
   })

@@ -6,7 +6,11 @@ export const readMoreJson = (json: PartialJson, text: string, what: string): Par
   const after = appendJson(json, text)
   if (after.problem?.kind === 'depth') {
     const { message, position } = after.problem
-    throw new DecodeFailure(`${what} is ${message}, at ${position}`, { layer: 'json', input: text, errors: [] })
+    throw new DecodeFailure(`${what} is ${message}, at character ${position}`, {
+      layer: 'json',
+      input: text,
+      errors: [],
+    })
   }
   return after
 }

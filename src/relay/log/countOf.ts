@@ -26,7 +26,10 @@ export const countOf = (
 }
 
 const noSuchPosition = (): ApiFailure =>
-  new ApiFailure('The stream has no such position', { kind: 'invalid_request_error', status: 400 })
+  new ApiFailure(
+    'The position (last-event-id) is malformed or after the last frame: send the id of the last frame that was received',
+    { kind: 'invalid_request_error', status: 400 },
+  )
 
 /** Returns the failure of a reader whose stream does not exist or has expired. Its `error_code` tells it from a 404 of the API. */
 export const noSuchStream = (): ApiFailure =>

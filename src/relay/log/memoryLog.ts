@@ -28,7 +28,7 @@ export interface MemoryLogConfig extends LogConfig {
  * @category Relay
  */
 export interface LogConfig {
-  /** How many characters one stream may have, counting names and data; a longer one fails. Default: 67 108 864 (64 Mi). */
+  /** The maximum size of a stream, in characters of its names and data. A longer stream errors. Default: 67 108 864 (64 Mi). */
   readonly maxSize?: number | undefined
   /** How long a stream is kept after its end, in ms; it is removed when the log is used next. Default: 300 000. */
   readonly expiry?: number | undefined
@@ -37,7 +37,7 @@ export interface LogConfig {
 }
 
 /**
- * Creates a log in the memory of this process.
+ * Creates a {@link StreamLog} in the memory of this process, so that clients can reconnect to a stream, or read it again.
  *
  * ```text
  * source                 -a-b---c-|
@@ -46,12 +46,12 @@ export interface LogConfig {
  * read(undefined), after            (abc|)  all of it, until it expires
  * ```
  *
- * Readers share the frames: a reader costs one reference for each frame that it has not received yet.
- * If a source has no reader for `linger` ms, it is unsubscribed and never subscribed again: a later reader receives what arrived, and then a
- * {@link TruncatedFailure}. A log lives as long as the process, so create it once, not for each request. A process that restarts has an empty log:
+ * Frames are stored once and shared by all readers.
+ * If a stream has no reader for `linger` ms, the log unsubscribes from its source and does not resubscribe: a later reader receives the stored frames,
+ * and then a {@link TruncatedFailure}. A log lives as long as the process, so create it once, not for each request. A process that restarts has an empty log:
  * positions of the streams before are not found.
  *
- * **Errors with** what a {@link StreamLog} errors with; with an {@link ApiFailure} of kind `api_error`, for every reader, if a stream is longer
+ * **Errors with** the errors of every {@link StreamLog}; with an {@link ApiFailure} of kind `api_error`, for every reader, if a stream is longer
  * than `maxSize`; with an `overloaded_error` of status 503 if a new stream would be one more than `maxStreams`, all of which are running.
  *
  * @example

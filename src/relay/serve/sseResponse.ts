@@ -13,7 +13,7 @@ import { openBody } from './sseBody.ts'
  *
  * Nothing is logged. To log failures, `tap` the source.
  *
- * **Errors with** nothing: the promise never rejects. The body errors as that of {@link sseBody}.
+ * The promise never rejects. The body errors as that of {@link sseBody}.
  *
  * @example
  * ```ts

@@ -65,4 +65,6 @@ export const writeWhenReady =
     })
 
 const tooSlow = (max: number): TransportFailure =>
-  new TransportFailure(`The reader is too slow: more than maxBuffer (${max} characters) wait for it`, { phase: 'body' })
+  new TransportFailure(`The client reads too slowly: more than maxBuffer (${max} characters) are waiting`, {
+    phase: 'body',
+  })

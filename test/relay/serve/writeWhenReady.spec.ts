@@ -15,7 +15,7 @@ const recording = (ready: () => Observable<unknown>) => {
 
 const sizeOf = (value: string): number => value.length
 
-const tooSlow = new TransportFailure('The reader is too slow: more than maxBuffer (3 characters) wait for it', {
+const tooSlow = new TransportFailure('The client reads too slowly: more than maxBuffer (3 characters) are waiting', {
   phase: 'body',
 })
 
