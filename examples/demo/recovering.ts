@@ -1,4 +1,14 @@
-import { continueByModel, restartWithBackoff, retryWithBackoff, withResume, type MessageRequest, type MessageStreamEvent, type Restart, type Resume, type StreamFn } from 'rxjs-anthropic'
+import {
+  continueByModel,
+  restartWithBackoff,
+  retryWithBackoff,
+  withResume,
+  type MessageRequest,
+  type MessageStreamEvent,
+  type Restart,
+  type Resume,
+  type StreamFn,
+} from 'rxjs-anthropic'
 import type { Recover } from './Command.ts'
 
 type Ask<E = never> = StreamFn<MessageRequest, MessageStreamEvent | E>
