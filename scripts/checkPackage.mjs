@@ -26,7 +26,7 @@ const { decodeEvent, MessageStreamEvent } = await load('${name}/codec')
 const { streamOf } = await load('${name}/testing')
 
 const seen = []
-const frames = ['message_start', 'ping'].map((event) => ({ event, data: JSON.stringify({ type: event }) }))
+const frames = ['content_block_start', 'ping'].map((event) => ({ event, data: JSON.stringify({ type: event }) }))
 streamOf('S[ab]$(.|)')().pipe(textDeltas(), toEither()).subscribe((result) => seen.push(result.right))
 messages(() => of(...frames))({}).subscribe({ error: (failure) => seen.push(failure instanceof DecodeFailure) })
 seen.push(decodeEvent(MessageStreamEvent)(frames[1])._tag)
