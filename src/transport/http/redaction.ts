@@ -137,7 +137,7 @@ const anyForm = (character: string): string => {
   return `(?:${forms.join('|')})`
 }
 
-/** Base64 depends on where the secret begins in the text, by three. Only the characters that all neighbours leave alone are matched. */
+/** Base64 depends on the position of the secret in the text, modulo three. Only the characters that all neighbours leave alone are matched. */
 const base64Forms = (secret: string): readonly string[] =>
   [0, 1, 2].map((offset) => {
     const bytes = new TextEncoder().encode(secret.slice(0, headLength))
