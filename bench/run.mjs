@@ -53,6 +53,7 @@ await build({
   outfile: fileURLToPath(library),
   bundle: true,
   packages: 'external',
+  conditions: ['node'], // packages stay outside, so nothing may be taken from their bundler builds
   format: 'esm',
   platform: 'node',
   target: 'node20',
