@@ -1,10 +1,12 @@
 import type { ContentBlock } from '../codec/messages/ContentBlock.ts'
 import type { Continuation } from './Continuation.ts'
+import { withAnswer } from './conversationReducer.ts'
 
 /**
  * Continues with the partial answer as the last turn of the assistant, which Claude then completes. For models up to 4.5.
  *
- * White space at the end of the text is left out, because the API refuses it there.
+ * White space at the end of the text is left out, because the API refuses it there. If the request ends with an answer that had paused, both are
+ * one turn, without a call of a server's tool that has no result in it.
  *
  * @example
  * ```ts
@@ -21,7 +23,7 @@ import type { Continuation } from './Continuation.ts'
  */
 export const continueByPrefill: Continuation = (request, partial) => ({
   ...request,
-  messages: [...request.messages, { role: 'assistant', content: partial.content.map(trimmed) }],
+  messages: withAnswer(request.messages, partial.content.map(trimmed), undefined),
 })
 
 const trimmed = (block: ContentBlock, index: number, blocks: readonly ContentBlock[]): ContentBlock =>

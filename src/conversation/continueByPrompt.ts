@@ -1,10 +1,12 @@
 import { messageText } from '../operators/fold/messageText.ts'
 import type { Continuation } from './Continuation.ts'
+import { withAnswer } from './conversationReducer.ts'
 
 /**
  * Continues with a turn of the user that quotes the partial answer and asks Claude to continue from its end. For models from 4.6 on.
  *
- * Claude receives its text, not its thinking, and may repeat a word.
+ * Claude receives its text, not its thinking, and may repeat a word. If the request ends with an answer that had paused, a call of a server's tool
+ * that has no result there is left out.
  *
  * @example
  * ```ts
@@ -22,7 +24,7 @@ import type { Continuation } from './Continuation.ts'
 export const continueByPrompt: Continuation = (request, partial) => ({
   ...request,
   messages: [
-    ...request.messages,
+    ...withAnswer(request.messages, [], undefined),
     {
       role: 'user',
       content:

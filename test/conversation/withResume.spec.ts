@@ -254,6 +254,39 @@ describe('withResume', () => {
     })
   })
 
+  it.each([
+    { by: continueByPrompt, turns: ['user', 'assistant text', 'user'] },
+    { by: continueByPrefill, turns: ['user', 'assistant text,text'] },
+  ])(
+    'leaves out a call of a server’s tool that got no result, also one of the answer that had paused',
+    async ({ by, turns }) => {
+      const paused: MessageRequest = {
+        ...request,
+        messages: [
+          { role: 'user', content: 'Hi' },
+          {
+            role: 'assistant',
+            content: [
+              { type: 'text', text: 'I look it up.' },
+              { type: 'server_tool_use', id: 's', name: 'web_search', input: {} },
+            ],
+          },
+        ],
+      }
+      const { ask, requests } = answers(
+        broken(start('a'), open(0), text(0, 'It is')),
+        from([start('b'), open(0), text(0, ' 4'), blockStop(0), end, messageStop]),
+      )
+      await lastValueFrom(withResume(ask, { by })(paused))
+      expect(requests[0]).toBe(paused)
+      expect(
+        requests[1]?.messages.map(({ role, content }) =>
+          typeof content === 'string' ? role : `${role} ${content?.map(({ type }) => type)}`,
+        ),
+      ).toEqual(turns)
+    },
+  )
+
   it('closes the open text where the further answer begins with something else', async () => {
     const { message } = await run(
       continueByPrompt,
