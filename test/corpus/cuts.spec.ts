@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Recording, describeCorpus } from '../corpus.ts'
 import { cutAt } from '../cuts.ts'
 import { endOf } from './endOf.ts'
@@ -23,7 +24,9 @@ describeCorpus('recordings of answers, up to 8 kB', protocols, (all) => {
   it.each(recordings)('%s: split anywhere, the same events and the same end', async (_, recording) => {
     const whole = await endOf(recording)
     for (const offset of offsets(recording)) {
-      expect({ offset, ...(await endOf(recording, cutAt(recording.body, [offset]))) }).toEqual({ offset, ...whole })
+      const split = await endOf(recording, cutAt(recording.body, [offset]))
+      // Node compares in a tenth of the time, jest says where they differ.
+      if (!isDeepStrictEqual(split, whole)) expect({ offset, ...split }).toEqual({ offset, ...whole })
     }
   })
 
@@ -33,7 +36,8 @@ describeCorpus('recordings of answers, up to 8 kB', protocols, (all) => {
     for (const offset of offsets(recording)) {
       const { events: _events, ...outcome } = await endOf(recording, [recording.body.slice(0, offset)])
       const expected = recording.status !== 200 || offset >= end ? right : { end: 'failure', _tag: 'TruncatedFailure' }
-      expect({ offset, ...outcome }).toMatchObject({ offset, ...expected })
+      if (!isDeepStrictEqual({ ...outcome, ...expected }, outcome))
+        expect({ offset, ...outcome }).toMatchObject({ offset, ...expected })
     }
   })
 })
