@@ -1,4 +1,4 @@
-import { map, type OperatorFunction, pipe } from 'rxjs'
+import { distinctUntilChanged, map, type OperatorFunction, pipe } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
@@ -16,7 +16,7 @@ import { scanFold } from './scanFold.ts'
  *
  * Within a request the API's figures are totals and replace each other. Requests are added: failed attempts, continued answers, and the turns of a
  * tool loop. So are a compaction and an advisor, which the API bills beside the figures of the message (`usage.iterations`).
- * A request that broke counts with the figures received, which is less than it costs.
+ * A `message_start` that a server sends twice is one request. A request that broke counts with the figures received, which is less than it costs.
  *
  * @example
  * ```ts
@@ -39,4 +39,5 @@ export const scanUsage = (): OperatorFunction<MessageStreamEvent | Seam | Restar
   pipe(
     scanFold(usageReducer),
     map(({ total }) => total),
+    distinctUntilChanged(),
   )

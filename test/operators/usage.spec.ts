@@ -38,8 +38,9 @@ const none: UsageTotal = {
   service_tiers: [],
 }
 
-const totals = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(scanUsage(), toArray()))
-const total = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(reduceUsage()))
+const totals = (...events: readonly (MessageStreamEvent | Restart)[]) =>
+  lastValueFrom(from(events).pipe(scanUsage(), toArray()))
+const total = (...events: readonly (MessageStreamEvent | Restart)[]) => lastValueFrom(from(events).pipe(reduceUsage()))
 
 describe('scanUsage', () => {
   const shown = map(({ requests, input_tokens, output_tokens }: typeof none) => {
@@ -52,6 +53,8 @@ describe('scanUsage', () => {
     ['adds the attempt that failed', '                S[a@-S[ab]$(.|)', '1----5----3|'],
     ['adds the request that carries an answer on', ' S[a&--b]$(.|)', '1--5----3|'],
     ['says nothing before a request has answered', ' pp?--S(.|)   ', '-----1|'],
+    ['counts a start that came twice once', '    SpS[a]$(.|)  ', '1-----2|'],
+    ['counts a start again after a restart', '   S@-S[a]$(.|) ', '1--5---3|'],
     ['says nothing twice', '                          S$$-$(.|)    ', '12---|'],
   ])('%s', (_, diagram, expected) => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -130,15 +133,25 @@ describe('what a request costs beside the figures of its message', () => {
       cache_creation: { ephemeral_5m_input_tokens: 4, ephemeral_1h_input_tokens: 5 },
     }
     const usage = { input_tokens: 1, output_tokens: 1, ...first, service_tier: 'standard' }
-    const tiers = ['standard', 'priority', 'standard'].map((service_tier, index) =>
+    const tiers = ['standard', 'priority', 'standard'].flatMap((service_tier, index) => [
       start(`msg_${index}`, { usage: { ...usage, service_tier } }),
-    )
+      messageStop,
+    ])
     expect(await total(...tiers)).toMatchObject({
       cache_creation_input_tokens: 27,
       ephemeral_5m_input_tokens: 12,
       ephemeral_1h_input_tokens: 15,
       service_tiers: ['standard', 'priority'],
     })
+  })
+
+  it('takes the figures of the last start, where a server sends two before any block', async () => {
+    const usage = (input_tokens: number) => ({ usage: { input_tokens, output_tokens: 1 } })
+    expect(await totals(start('a', usage(0)), start('b', usage(7)), delta({ output_tokens: 3 }))).toMatchObject([
+      { requests: 1, input_tokens: 0 },
+      { requests: 1, input_tokens: 7 },
+      { requests: 1, input_tokens: 7, output_tokens: 3 },
+    ])
   })
 
   it('is added by addUsage: the total of two streams is that of one after the other', async () => {
@@ -195,7 +208,7 @@ describe('reduceUsage', () => {
         const events = all.flatMap(({ first, grown, ends }, index) => [
           start(`msg_${index}`, { usage: first satisfies Usage }),
           ...grown.map((output_tokens) => delta({ output_tokens: output_tokens + 1 })),
-          ...(ends ? [messageStop] : []),
+          ends ? messageStop : restart,
         ])
         const sum = (of: (request: (typeof all)[number]) => number) => all.reduce((so, request) => so + of(request), 0)
         const steps = await totals(...events)

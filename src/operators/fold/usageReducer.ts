@@ -10,6 +10,8 @@ export interface UsageAccounts {
   readonly before: UsageTotal
   readonly current: Usage
   readonly total: UsageTotal
+  /** Whether nothing but a `message_start` has arrived of the current request: a further one describes the same request. */
+  readonly isEmpty: boolean
 }
 
 /** Returns the tokens of all requests after one more event: the pure function used by {@link scanUsage} and {@link reduceUsage}. */
@@ -18,24 +20,32 @@ export const usageReducer = (
   event: MessageStreamEvent | Seam | Restart,
 ): UsageAccounts | undefined => {
   switch (event.type) {
-    case 'message_start':
-    case '@resume':
-      return accountsOf(accounts?.total ?? noUsage, event.message.usage)
-    case 'message_delta': {
-      if (accounts === undefined) return accounts
-      const next = accountsOf(accounts.before, mergeUsage(accounts.current, event.usage))
-      return isSameTotal(next.total, accounts.total) ? accounts : next
+    case 'message_start': {
+      const before = accounts?.isEmpty ? accounts.before : accounts?.total
+      return accountsOf(accounts, before ?? noUsage, event.message.usage, true)
     }
-    default:
+    case '@resume':
+      return accountsOf(accounts, accounts?.total ?? noUsage, event.message.usage, true)
+    case 'message_delta':
+      return accounts && accountsOf(accounts, accounts.before, mergeUsage(accounts.current, event.usage), false)
+    case 'ping':
+    case '@unknown':
       return accounts
+    default:
+      return accounts?.isEmpty ? { ...accounts, isEmpty: false } : accounts
   }
 }
 
-const accountsOf = (before: UsageTotal, current: Usage): UsageAccounts => ({
-  before,
-  current,
-  total: addUsage(before, totalOf(current)),
-})
+/** The next accounts; their total is the same object if no figure of it changes. */
+const accountsOf = (
+  last: UsageAccounts | undefined,
+  before: UsageTotal,
+  current: Usage,
+  isEmpty: boolean,
+): UsageAccounts => {
+  const total = addUsage(before, totalOf(current))
+  return { before, current, total: last && isSameTotal(last.total, total) ? last.total : total, isEmpty }
+}
 
 /** The types of iterations whose tokens are not in the figures of the whole message. */
 const besides: ReadonlySet<string> = new Set(['compaction', 'advisor_message'])
