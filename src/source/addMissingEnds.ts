@@ -32,18 +32,22 @@ export const addMissingEnds = (): Decoder<Frame, Frame> => (out) => {
         open.delete(index)
         break
       case 'message_delta':
-        if (!isRecord(delta) || typeof delta['stop_reason'] !== 'string') break
-        hasReason = true
-        for (const place of open) stopBlock(place)
+        if (isRecord(delta) && typeof delta['stop_reason'] === 'string') hasReason = true
         break
       case 'message_stop':
-        hasEnded = true
+        stopAll()
         break
     }
   }
 
-  const endMessage = (): void => {
+  /** Stops the blocks that are open where a message ends: not before, because some servers send text behind the stop reason. */
+  const stopAll = (): void => {
     hasEnded = true
+    if (hasReason) for (const place of open) stopBlock(place)
+  }
+
+  const endMessage = (): void => {
+    stopAll()
     out.next(newFrame({ type: 'message_stop' }))
   }
 
@@ -52,7 +56,7 @@ export const addMissingEnds = (): Decoder<Frame, Frame> => (out) => {
     const { event, data, unterminated } = frame
     if (carriesNothing(data)) {
       if (data.trim() === '[DONE]' && hasReason && !isBroken) return endMessage()
-      if (event === 'message_stop' && !unterminated) hasEnded = true
+      if (event === 'message_stop' && !unterminated) stopAll()
       return out.next(frame)
     }
     if (unterminated) isBroken = true

@@ -8,13 +8,13 @@ import { addMissingEnds } from './addMissingEnds.ts'
  *
  * ```text
  * frames of the server           S[a$D       D is data: [DONE]
- * tolerant(transport)(request)   S[a(]$).
+ * tolerant(transport)(request)   S[a$(].)
  * ```
  *
  * Use it if {@link messages} errors with a {@link TruncatedFailure} that has a `stopReason`. It adds
  *
  * - `message_stop` at `[DONE]`, or if the body ends, after a `message_delta` with a stop reason;
- * - the stop of a block at the next start with the same index, and at the stop reason: a tool call whose JSON is whole can then run;
+ * - the stop of a block at the next start with the same index, and at the end of the message: a tool call whose JSON is whole can then run;
  *
  * and it drops text without a name, such as `data: keep-alive`. Every other frame is emitted unchanged, with its id.
  *

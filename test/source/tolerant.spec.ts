@@ -4,7 +4,7 @@ import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.
 import { type Message, type MessageRequest, messages, reduceMessage, tolerant } from '../../src/index.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
-import { anyMessage } from '../events.ts'
+import { anyMessage, messageStop } from '../events.ts'
 
 const request: MessageRequest = { model: 'm', max_tokens: 1, messages: [] }
 
@@ -14,7 +14,7 @@ const frameOf = (event: MessageStreamEvent): Frame => ({
 })
 
 const done: Frame = { event: '', data: '[DONE]' }
-const frame = {
+const frame: Readonly<Record<string, Frame>> = {
   ...Object.fromEntries(Object.entries(alphabet).map(([letter, event]) => [letter, frameOf(event)])),
   D: done,
 }
@@ -54,11 +54,11 @@ describe('tolerant', () => {
   )
 
   it(
-    'stops an open block at the stop reason',
+    'stops an open block where the message ends, since text may come behind the stop reason',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('  S[a--$----.|', frame)
-      const subs = '         ^----------!'
-      const expected = '     S[a--(]$)-.|'
+      const source = cold('  S[a--$b---.---|', frame)
+      const subs = '         ^-------------!'
+      const expected = '     S[a--$b---(].)|'
 
       expectObservable(tolerant(() => source)(request)).toBe(expected, frame)
       expectSubscriptions(source.subscriptions).toBe(subs)
@@ -76,6 +76,13 @@ describe('tolerant', () => {
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
   )
+
+  it('reads text behind the stop reason, as messages() does', async () => {
+    const frames = [...'S[a$b'].map((letter) => frame[letter]).filter((it) => it !== undefined)
+    for (const ending of [[done], [frameOf(messageStop)], []]) {
+      expect((await message(from([...frames, ...ending]))).content).toEqual([{ type: 'text', text: 'ab' }])
+    }
+  })
 
   it('emits the very frames of any message that lacks nothing, ids included', async () => {
     await fc.assert(

@@ -41,7 +41,7 @@ export const fetchFrames = (
     let ended = false
     const end: Decoder<Frame, Frame> = (out) => ({
       next: (frame) => {
-        ended = isEnd(frame)
+        ended = isEnd(frame) || isDone(frame)
         out.next(clean ? withClean(frame, clean) : frame)
         if (isLast(frame)) out.complete()
         ended = false
@@ -58,6 +58,9 @@ export const fetchFrames = (
       catchError((error: unknown) => throwError(() => (clean && isFailure(error) ? clean(error) : error))),
     )
   })
+
+/** Whether a server says so that it has sent all: where `tolerant` ends an answer. */
+const isDone = ({ data }: Frame): boolean => data.startsWith('[DONE]')
 
 /** Written out for most frames, because on Node 20 a spread takes half a microsecond. */
 const withClean = (frame: Frame, clean: NonNullable<Frame['clean']>): Frame => {

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import { lastValueFrom, take, takeWhile, toArray } from 'rxjs'
 import { Agent } from 'undici'
-import { anthropic, type MessageRequest, messages, relay, textDeltas } from '../../../src/index.ts'
+import { anthropic, type MessageRequest, messages, relay, textDeltas, tolerant } from '../../../src/index.ts'
 import { memoryLog } from '../../../src/server/index.ts'
 import { isLastFrame } from '../../../src/transport/http/isLastFrame.ts'
 import type { Frame } from '../../../src/wire/index.ts'
@@ -78,6 +78,22 @@ describe('A connection', () => {
       },
       tls,
     )(),
+  )
+
+  it(
+    'is used for the next answer of a server that ends with [DONE], read with tolerant',
+    withCountingServer(
+      answering(endLater, recording().replace(/event: message_stop\n.*\n/, 'data: [DONE]\n')),
+      async ({ url, connections, responses }) => {
+        for (let answer = 0; answer < 3; answer++) {
+          await lastValueFrom(messages(tolerant(anthropic({ baseUrl: url })))(request))
+          expect(responses[answer]).toEqual({})
+          await settledWith(() => responses[answer]?.end !== undefined)
+        }
+        expect(await endsOf(responses)).toEqual(['sent', 'sent', 'sent'])
+        expect(connections()).toBeLessThanOrEqual(2)
+      },
+    ),
   )
 
   it(
