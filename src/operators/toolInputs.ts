@@ -2,6 +2,7 @@ import { defer, filter, map, type OperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { isRecord } from '../codec/schema/WireCodec.ts'
 import type { Json } from '../json/Json.ts'
+import { joinText } from '../json/joinText.ts'
 import { endJson, type PartialJson, startJson } from '../json/PartialJson.ts'
 import type { ToolBlock } from './fold/MessageSnapshot.ts'
 import { readMoreJson } from './fold/readMoreJson.ts'
@@ -21,6 +22,8 @@ export interface ToolInput {
   readonly name: string
   /** The input parsed so far; undefined until there is a first value. Values are immutable, and each extends the one before. */
   readonly input: Json | undefined
+  /** The text of the input so far. Use it where digits matter: JavaScript rounds integers beyond 2⁵³ when it parses them. */
+  readonly raw: string
   /** Whether the whole input has arrived and is a valid JSON object. */
   readonly complete: boolean
 }
@@ -70,8 +73,7 @@ export const toolInputs = (): OperatorFunction<MessageStreamEvent | Seam, ToolIn
 interface OpenCall {
   readonly started: ToolBlock
   readonly json: PartialJson
-  /** Whether anything but blanks has arrived. */
-  readonly begun: boolean
+  readonly raw: string
 }
 
 /** Returns the input that an event changes, and keeps the open calls. */
@@ -80,23 +82,25 @@ const inputAfter = (open: Map<number, OpenCall>, event: MessageStreamEvent | Sea
     case 'content_block_start': {
       const started = partialToolInput(event.content_block)?.started
       if (started === undefined) return undefined
-      open.set(event.index, { started, json: startJson(), begun: false })
-      return toolInput(event.index, started, undefined, false)
+      const call = { started, json: startJson(), raw: '' }
+      open.set(event.index, call)
+      return toolInput(event.index, call, undefined, false)
     }
     case 'content_block_delta': {
       const call = open.get(event.index)
       if (call === undefined || event.delta.type !== 'input_json_delta') return undefined
-      const { started, begun } = call
+      const { started } = call
       const text = event.delta.partial_json
       const json = readMoreJson(call.json, text, `The input of ${started.name}`)
-      open.set(event.index, { started, json, begun: begun || text.trim() !== '' })
-      return json.value === call.json.value ? undefined : toolInput(event.index, started, json.value, false)
+      const next = { started, json, raw: joinText(call.raw, text) }
+      open.set(event.index, next)
+      return json.value === call.json.value ? undefined : toolInput(event.index, next, json.value, false)
     }
     case 'content_block_stop': {
       const call = open.get(event.index)
       open.delete(event.index)
       const input = call && wholeInput(call)
-      return call === undefined || input === undefined ? undefined : toolInput(event.index, call.started, input, true)
+      return call === undefined || input === undefined ? undefined : toolInput(event.index, call, input, true)
     }
     case '@resume':
       open.clear()
@@ -106,17 +110,16 @@ const inputAfter = (open: Map<number, OpenCall>, event: MessageStreamEvent | Sea
   }
 }
 
-const toolInput = (index: number, { id, name }: ToolBlock, input: Json | undefined, complete: boolean): ToolInput => ({
-  index,
-  id,
-  name,
-  input,
-  complete,
-})
+const toolInput = (
+  index: number,
+  { started: { id, name }, raw }: OpenCall,
+  input: Json | undefined,
+  complete: boolean,
+): ToolInput => ({ index, id, name, input, raw, complete })
 
 /** Returns the input of a call that has stopped; undefined if it is not a JSON object. If no text arrived, it is the one it started with. */
-const wholeInput = ({ started, json, begun }: OpenCall): Json | undefined => {
-  if (!begun) return isRecord(started.input) ? (started.input as Json) : {}
+const wholeInput = ({ started, json, raw }: OpenCall): Json | undefined => {
+  if (raw.trim() === '') return isRecord(started.input) ? (started.input as Json) : {}
   const { status, value } = endJson(json)
   return status === 'whole' && isRecord(value) ? value : undefined
 }

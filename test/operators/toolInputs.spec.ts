@@ -9,7 +9,14 @@ const json = (index: number, partial_json: string) => blockDelta(index, { type: 
 
 const run = (...events: readonly MessageStreamEvent[]) => lastValueFrom(from(events).pipe(toolInputs(), toArray()))
 
-const input = (input: unknown, complete = false) => ({ index: 0, id: 'toolu_0', name: 'tool', input, complete })
+const input = (input: unknown, raw: string, complete = false) => ({
+  index: 0,
+  id: 'toolu_0',
+  name: 'tool',
+  input,
+  raw,
+  complete,
+})
 
 describe('toolInputs', () => {
   it(
@@ -20,10 +27,10 @@ describe('toolInputs', () => {
       const expected = '     -wx-yz--|'
 
       expectObservable(source.pipe(toolInputs())).toBe(expected, {
-        w: input(undefined),
-        x: input({}),
-        y: input({ a: 1 }),
-        z: input({ a: 1 }, true),
+        w: input(undefined, ''),
+        x: input({}, '{"a"'),
+        y: input({ a: 1 }, '{"a":1}'),
+        z: input({ a: 1 }, '{"a":1}', true),
       })
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
@@ -36,7 +43,11 @@ describe('toolInputs', () => {
       const subs = '         ^--!'
       const expected = '     -wx#'
 
-      expectObservable(source.pipe(toolInputs())).toBe(expected, { w: input(undefined), x: input({}) }, overloaded)
+      expectObservable(source.pipe(toolInputs())).toBe(
+        expected,
+        { w: input(undefined, ''), x: input({}, '{"a"') },
+        overloaded,
+      )
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
   )
@@ -54,8 +65,8 @@ describe('toolInputs', () => {
       blockStop(0),
     )
     expect(inputs.filter(({ complete }) => complete)).toEqual([
-      { index: 1, id: 'b', name: 'tool', input: { b: 'y' }, complete: true },
-      { index: 0, id: 'a', name: 'tool', input: { a: 'xx' }, complete: true },
+      { index: 1, id: 'b', name: 'tool', input: { b: 'y' }, raw: '{"b":"y"}', complete: true },
+      { index: 0, id: 'a', name: 'tool', input: { a: 'xx' }, raw: '{"a":"xx"}', complete: true },
     ])
   })
 
@@ -79,9 +90,24 @@ describe('toolInputs', () => {
     const { input: _input, ...bare } = tool('toolu_0')
     const call = bare as ReturnType<typeof tool>
     expect(await run(start(), blockStart(0, call), json(0, text), blockStop(0))).toEqual([
-      input(undefined),
-      input({}, true),
+      input(undefined, ''),
+      input({}, text, true),
     ])
+  })
+
+  it('keeps every digit of an integer that JavaScript rounds in its text', async () => {
+    const inputs = await run(
+      start(),
+      blockStart(0, tool('a')),
+      json(0, '{"id":9007199'),
+      json(0, '254740993}'),
+      blockStop(0),
+    )
+    expect(inputs.at(-1)).toMatchObject({
+      input: { id: 9007199254740992 },
+      raw: '{"id":9007199254740993}',
+      complete: true,
+    })
   })
 
   it('takes 10 000 calls that are open at the same time', async () => {
@@ -127,7 +153,7 @@ describe('toolInputs', () => {
         const cuts = [0, ...places.map((place) => Math.min(place, whole.length)).sort((a, b) => a - b), whole.length]
         const deltas = cuts.slice(1).map((end, index) => json(0, whole.slice(cuts[index], end)))
         const inputs = await run(start(), blockStart(0, tool('a')), ...deltas, blockStop(0))
-        expect(inputs.at(-1)).toEqual({ index: 0, id: 'a', name: 'tool', input: value, complete: true })
+        expect(inputs.at(-1)).toEqual({ index: 0, id: 'a', name: 'tool', input: value, raw: whole, complete: true })
         expect(inputs.filter(({ complete }) => complete)).toHaveLength(1)
       }),
     )
