@@ -22,21 +22,23 @@ export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'ac
  * **Errors with** the failures of {@link resolveCredentials}.
  */
 export const anthropicRequest = (
-  { version = '2026-10-21', betas = [], headers = {}, path, ...parts }: AnthropicRequestParts,
+  { version = '2026-10-21', betas = [], headers, path, method, accept, body }: AnthropicRequestParts,
   config: AnthropicConfig,
 ): Observable<HttpRequest> =>
   resolveCredentials(config, ['apiKey', 'authToken']).pipe(
     map(({ apiKey, authToken }) =>
       httpRequest(
         {
-          ...parts,
+          method,
+          accept,
+          body,
           url: joinUrl(config.baseUrl ?? 'https://api.anthropic.com', path),
           headers: {
             ...headers,
             'x-api-key': apiKey,
             authorization: authToken && `Bearer ${authToken}`,
             'anthropic-version': config.version ?? version,
-            'anthropic-beta': [...new Set([...betas, ...(config.betas ?? [])])].join(',') || undefined,
+            'anthropic-beta': namesOf(betas, config.betas),
             'anthropic-dangerous-direct-browser-access': config.dangerouslyAllowBrowser ? 'true' : undefined,
           },
           secrets: [apiKey, authToken],
@@ -45,3 +47,8 @@ export const anthropicRequest = (
       ),
     ),
   )
+
+const namesOf = (...betas: readonly (readonly string[] | undefined)[]): string | undefined => {
+  const all = betas.flatMap((names) => names ?? [])
+  return all.length === 0 ? undefined : [...new Set(all)].join(',')
+}

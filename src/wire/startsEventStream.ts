@@ -5,7 +5,7 @@
  * A body with another content type has to begin with a field or a comment.
  */
 export const startsEventStream = (text: string, hasContentType: boolean): boolean | undefined => {
-  const start = text.replace(/^[\uFEFF\s]+/, '')
+  const start = text.trimStart().slice(0, 6)
   if (start === '') return text.length < longestBlank ? undefined : hasContentType
   if (/^[{["<]/.test(start)) return false
   if (hasContentType || fields.some((field) => start.startsWith(field))) return true

@@ -1,7 +1,7 @@
 import type { Message } from '../../codec/messages/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../../codec/messages/MessageStreamEvent.ts'
 import { blockReducer, cutBlock, isOpen, startBlock, stopBlock } from './blockReducer.ts'
-import { knownFields } from './knownFields.ts'
+import { isKnown, knownFields } from './knownFields.ts'
 import { mergeUsage } from './mergeUsage.ts'
 import type { MessageSnapshot, SnapshotBlock } from './MessageSnapshot.ts'
 import type { Restart } from './Restart.ts'
@@ -92,15 +92,15 @@ const replaceBlock = (snapshot: MessageSnapshot, index: number, block: SnapshotB
   block === snapshot.content[index] ? snapshot : withBlock(snapshot, index, block)
 
 /** Null is assigned only if nothing was known, and nothing replaces what the blocks made. */
-const withDelta = (snapshot: MessageSnapshot, { delta, usage, ...notes }: MessageDeltaEvent): MessageSnapshot => {
-  const { context_management, input_transformations } = notes
-  return {
-    ...delta,
-    ...snapshot,
-    ...knownFields(delta),
-    ...knownFields({ context_management, input_transformations }),
-    id: snapshot.id,
-    content: snapshot.content,
-    usage: mergeUsage(snapshot.usage, usage),
-  }
-}
+const withDelta = (
+  snapshot: MessageSnapshot,
+  { delta, usage, context_management, input_transformations }: MessageDeltaEvent,
+): MessageSnapshot => ({
+  ...snapshot,
+  ...Object.fromEntries(Object.entries(delta).filter(([key, value]) => isKnown(value) || !(key in snapshot))),
+  ...((isKnown(context_management) || isKnown(input_transformations)) &&
+    knownFields({ context_management, input_transformations })),
+  id: snapshot.id,
+  content: snapshot.content,
+  usage: mergeUsage(snapshot.usage, usage),
+})

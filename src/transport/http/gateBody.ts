@@ -4,6 +4,9 @@ import { isAccepted, type ResponseHead } from './responseFailure.ts'
 /** How many characters are kept of a body that is not the requested stream. */
 const refusedBodyLimit = 64 * 1024
 
+/** How many bytes of a read nearly always show what the body is. */
+const enough = 32
+
 /** Takes the bytes of a body. */
 export interface BodyGate {
   readonly next: (bytes: Uint8Array) => void
@@ -22,7 +25,7 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
   const accepted = isAccepted(head, accept)
   const decoder = new TextDecoder()
   let isStream = head.ok && accept === 'text/event-stream' ? undefined : accepted
-  let held: readonly Uint8Array[] = []
+  let held: Uint8Array[] = []
   let text = ''
 
   const passHeld = (): void => {
@@ -33,10 +36,13 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
   return {
     next: (bytes) => {
       if (isStream) return pass(bytes)
-      text += decoder.decode(bytes, { stream: true })
+      for (const part of [bytes.subarray(0, enough), bytes.subarray(enough)]) {
+        text += decoder.decode(part, { stream: true })
+        isStream ??= startsEventStream(text, accepted)
+        if (isStream) break
+      }
       if (isStream === false) return
-      held = [...held, bytes]
-      isStream = startsEventStream(text, accepted)
+      held.push(bytes)
       if (isStream) passHeld()
     },
     isFull: () => isStream === false && text.length >= refusedBodyLimit,

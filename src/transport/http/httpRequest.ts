@@ -1,6 +1,5 @@
-import { definedFields } from '../../codec/schema/definedFields.ts'
 import { toJson } from '../../codec/toJson.ts'
-import { ApiFailure } from '../../failure/ApiFailure.ts'
+import type { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /** One request over HTTP, ready to be sent. */
@@ -41,21 +40,12 @@ export const httpRequest = (
     method,
     accept,
     headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
-    ...definedFields({ body: body === undefined ? undefined : jsonOf(body) }),
+    ...(body === undefined ? undefined : { body: toJson(body) }),
     secrets: [
       ...secrets.filter(isDefined),
       ...urlSecrets(url),
       ...Object.values(callersHeaders).flatMap(headerSecrets),
     ],
-  }
-}
-
-const jsonOf = (body: unknown): string => {
-  try {
-    return toJson(body)
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ApiFailure(`The request cannot be written as JSON: ${reason}`, { kind: 'invalid_request_error', cause })
   }
 }
 
