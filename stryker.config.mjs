@@ -7,8 +7,8 @@ const decides = [
   'src/conversation/*.ts',
   'src/operators/fold/*.ts',
   'src/operators/recovery/backoffDelay.ts',
-  'src/source/{completionDialect,messageOrder}.ts',
-  'src/transport/http/redact.ts',
+  'src/source/{checkOrder,completionDialect}.ts',
+  'src/transport/http/redaction.ts',
   'src/wire/decodeSse.ts',
 ]
 
