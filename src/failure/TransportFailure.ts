@@ -9,6 +9,8 @@ import { tagged } from './tagged.ts'
 export interface TransportFailureFields {
   /** `credential`: the credential function failed; `connect`: no response arrived; `body`: the connection broke while the body was read. */
   readonly phase: 'credential' | 'connect' | 'body'
+  /** The host of the request, for your logs: a relay does not send it. Absent for the phase `credential`. */
+  readonly host?: string
   /** False if a transport has retried already, as {@link relay} does. */
   readonly shouldRetry?: boolean
 }

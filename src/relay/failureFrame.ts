@@ -1,13 +1,15 @@
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import { type Failure, isFailure } from '../failure/Failure.ts'
 import type { Frame } from '../wire/Frame.ts'
-import { WireFailure } from './WireFailure.ts'
+import { sentDetails, WireFailure } from './WireFailure.ts'
 
 /**
  * Returns the `error` frame of an error. {@link failureOf} reads it, and so does any client of the Messages API.
  *
- * Its data is an error of that API with the failure itself beside it: class, message and fields, but never the cause.
- * The message is sent as it is: it may name the host of the request and quote its response, but it shows no credential.
+ * Its data is an error of that API with the failure itself beside it:
+ * its class, its message and the fields by which a reader acts
+ * (`kind`, `status`, `requestId`, `retryAfterMs`, `shouldRetry`, `phase`, `clock`, `after`, `layer`, `stopReason`, `reason`, `details.error_code`).
+ * The message is sent as it is: it may quote the response, but it names no host of yours and shows no credential.
  * An error that is not a {@link Failure} is a bug, and its message must not leak: it is sent as an `api_error` with the message "Internal error".
  *
  * @example
@@ -34,8 +36,8 @@ export const failureFrame = (error: unknown): Frame => {
 export const errorBody = (failure: Failure): object => {
   const { message } = failure
   if (failure._tag !== 'ApiFailure') return { type: 'error', error: { type: kindOf(failure), message } }
-  const { kind, details, requestId } = failure
-  return { type: 'error', error: { type: kind, message, details }, request_id: requestId }
+  const { kind, requestId } = failure
+  return { type: 'error', error: { type: kind, message, details: sentDetails(failure) }, request_id: requestId }
 }
 
 const kindOf = ({ _tag }: Failure): string => (_tag === 'StalledFailure' ? 'timeout_error' : 'api_error')

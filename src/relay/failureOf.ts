@@ -7,7 +7,7 @@ import type { Frame } from '../wire/Frame.ts'
 import { WireFailure } from './WireFailure.ts'
 
 /**
- * Returns the failure of an `error` frame: the one that {@link failureFrame} received, of the same class and with the same fields.
+ * Returns the failure of an `error` frame: of the class that {@link failureFrame} received, with its message and the fields by which a reader acts.
  *
  * A frame from another server is read as {@link decodeEvent} reads it, which usually is an {@link ApiFailure}.
  *

@@ -11,42 +11,89 @@ import {
   TruncatedFailure,
 } from '../../src/index.ts'
 import { decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
-import { failureFrame, failureOf } from '../../src/server/index.ts'
+import { encodeEvent, failureFrame, failureOf } from '../../src/server/index.ts'
 
 const decoded = t.number.decode('x')
 const errors = decoded._tag === 'Left' ? decoded.left : []
 
 const failures: readonly Failure[] = [
-  new TransportFailure('No response from api.anthropic.com', { phase: 'connect' }),
+  new TransportFailure('No response from the server', { phase: 'connect', host: 'a.private.example' }),
+  new TransportFailure('The connection was lost', { phase: 'body', shouldRetry: false }),
   new TransportFailure('The apiKey is undefined: is its variable set?', { phase: 'credential' }),
   new StalledFailure('Not one byte for 120000 ms', { clock: 'liveness', after: 120_000 }),
   new StalledFailure('No progress for 60000 ms', { clock: 'progress', after: 60_000 }),
+  new StalledFailure('Not one byte', { clock: 'liveness', after: 1, shouldRetry: false }),
   new ApiFailure('Overloaded', { kind: 'overloaded_error' }),
+  new ApiFailure('Gone', {
+    kind: 'not_found_error',
+    status: 404,
+    details: { error_code: 'stream_not_found', a: 'a.private.example' },
+  }),
   new ApiFailure('Too many requests', {
     kind: 'rate_limit_error',
     status: 429,
     requestId: 'req_1',
     retryAfterMs: 7000,
     shouldRetry: false,
-    details: { limit: ['tokens', null] },
+    details: { limit: ['a.private.example', null] },
   }),
   new ApiFailure('Uma espécie nova 🎉', { kind: 'novelty_error' }),
-  new DecodeFailure('index: expected number, got nothing', { layer: 'event', input: { type: 'x' }, errors: [] }),
+  new DecodeFailure('index: expected number, got nothing', {
+    layer: 'event',
+    input: { type: 'a.private.example' },
+    errors,
+  }),
   new DecodeFailure('Not an event stream: "<p>"', { layer: 'frame', input: '<p>', errors: [] }),
-  new ProtocolFailure('message_stop before message_start', { event: { type: 'message_stop' } }),
+  new ProtocolFailure('message_stop before message_start', { event: { type: 'a.private.example' } }),
+  new ProtocolFailure('A second message', { event: { type: 'a.private.example' }, reason: 'spliced' }),
   new TruncatedFailure('The stream ended without its last event'),
+  new TruncatedFailure('The stream ended without its last event', { shouldRetry: false }),
+  new TruncatedFailure('The stream ended before message_stop', { stopReason: 'end_turn' }),
 ]
 
 const named = failures.map((failure) => [`${failure.name}: ${failure.message}`, failure] as const)
 
+/** What of a failure reaches another reader. */
+const sent = (failure: Failure): object => {
+  const {
+    input: _input,
+    event: _event,
+    errors: _errors,
+    host: _host,
+    details,
+    ...fields
+  } = {
+    input: undefined,
+    event: undefined,
+    errors: undefined,
+    host: undefined,
+    details: undefined,
+    ...failure,
+  }
+  return {
+    ...fields,
+    ...(t.type({ error_code: t.string }).is(details) && { details: { error_code: details.error_code } }),
+  }
+}
+
 describe('failureFrame', () => {
-  it.each(named)('gives %s so that failureOf gives it back', (_, failure) => {
+  it.each(named)('sends %s so that failureOf returns the same class, message and fields to act by', (_, failure) => {
     const back = failureOf(failureFrame(failure))
     expect(back.constructor).toBe(failure.constructor)
-    expect(back.toJSON()).toEqual(failure.toJSON())
-    expect({ ...back }).toEqual({ ...failure })
+    expect(back.message).toBe(failure.message)
+    expect(sent(back)).toEqual(sent(failure))
     expect(isTransient(back)).toBe(isTransient(failure))
   })
+
+  it.each(named)(
+    'sends nothing of %s that may quote the response or name a host, nor inside @restart',
+    (_, failure) => {
+      for (const { data } of [failureFrame(failure), encodeEvent({ type: '@restart', attempt: 1, failure })]) {
+        expect(data).not.toContain('a.private.example')
+        expect(data).not.toContain('errors')
+      }
+    },
+  )
 
   it.each(named)('gives %s as an error of the API to any other reader', (_, failure) => {
     const frame = failureFrame(failure)
@@ -54,8 +101,8 @@ describe('failureFrame', () => {
     const plain = decodeEvent(MessageStreamEvent)(frame)
     expect(plain).toMatchObject({ _tag: 'Left', left: { _tag: 'ApiFailure', message: failure.message } })
     if (failure._tag === 'ApiFailure') {
-      const { kind, requestId, details } = failure
-      expect(plain).toMatchObject({ left: { kind, ...(requestId ? { requestId, details } : {}) } })
+      const { kind, requestId } = failure
+      expect(plain).toMatchObject({ left: { kind, ...(requestId ? { requestId } : {}) } })
     }
   })
 

@@ -19,14 +19,17 @@ import { withBackend } from './withBackend.ts'
 
 const request: MessageRequest = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Olá' }] }
 
-/** The text that was read, and the failure behind it, as JSON; the codecs in an error do not travel. */
+/** The text that was read, and the failure behind it, as JSON, without what a backend keeps to itself. */
 const outcome = async (events: Observable<MessageStreamEvent>) => {
   const all = await lastValueFrom(events.pipe(textDeltas(), toEither(), toArray()))
   const text = all.flatMap((it) => (it._tag === 'Right' ? [it.right] : [])).join('')
   const failures = all.flatMap((it): readonly Failure[] => (it._tag === 'Left' ? [it.left] : []))
   return {
     text,
-    failures: failures.map((failure) => ({ ...failure.toJSON(), ...('errors' in failure ? { errors: [] } : {}) })),
+    failures: failures.map((failure) => ({
+      ...failure.toJSON(),
+      ...{ errors: undefined, input: undefined, event: undefined, host: undefined },
+    })),
   }
 }
 

@@ -37,8 +37,8 @@ export const fetchBytes = (
     }
 
     const lost = (phase: 'connect' | 'body', error: unknown): Failure => {
-      const message = phase === 'connect' ? `No response from ${hostOf(url)}` : 'The connection was lost'
-      return new TransportFailure(message, { phase, cause: clean.cause(error) })
+      const message = phase === 'connect' ? 'No response from the server' : 'The connection was lost'
+      return new TransportFailure(message, { phase, host: hostOf(url), cause: clean.cause(error) })
     }
 
     const attempt = async <A>(phase: 'connect' | 'body', run: () => A | Promise<A>): Promise<A> => {

@@ -173,8 +173,8 @@ describe('serveSse', () => {
 
     it.each([400, 404, 413, 422])('with the status %d of a failure that comes first, and its error', (status) =>
       marbles(({ cold, expectObservable, flush }) => {
-        const failure = failureWith(status, { details: 1, requestId: 'req_1' })
-        const body = `{"type":"error","error":{"type":"some_error","message":"No","details":1},"request_id":"req_1"}`
+        const failure = failureWith(status, { details: { error_code: 'a' }, requestId: 'req_1' })
+        const body = `{"type":"error","error":{"type":"some_error","message":"No","details":{"error_code":"a"}},"request_id":"req_1"}`
         const answer = answerOf()
         expectObservable(answer.written).toBe('-B', { B: body })
         expectObservable(serveSse(cold('-#', frames, failure), quiet, answer)).toBe('-|')

@@ -55,13 +55,18 @@ describe('sseResponse', () => {
   it.each([400, 404, 413, 422])(
     'has the status %d of a failure that comes first, and its error as the body',
     async (status) => {
-      const failure = new ApiFailure('No', { kind: 'some_error', status, requestId: 'req_1', details: { a: 1 } })
+      const failure = new ApiFailure('No', {
+        kind: 'some_error',
+        status,
+        requestId: 'req_1',
+        details: { error_code: 'a', b: 1 },
+      })
       const response = await sseResponse(throwError(() => failure))
       expect(response.status).toBe(status)
       expect(response.headers.get('content-type')).toBe('application/json')
       expect(await response.json()).toEqual({
         type: 'error',
-        error: { type: 'some_error', message: 'No', details: { a: 1 } },
+        error: { type: 'some_error', message: 'No', details: { error_code: 'a' } },
         request_id: 'req_1',
       })
     },

@@ -183,7 +183,8 @@ describe('fetchBytes', () => {
     await expect(read({ fetch })).rejects.toMatchObject({
       _tag: 'TransportFailure',
       phase: 'connect',
-      message: 'No response from 127.0.0.1',
+      message: 'No response from the server',
+      host: '127.0.0.1',
       cause: new TypeError('fetch failed'),
     })
   })
