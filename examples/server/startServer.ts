@@ -40,7 +40,7 @@ export interface Server {
  * Starts a server that plays a recording over real HTTP, on loopback only, with the faults that are configured.
  *
  * It answers POST to the paths of Messages, also on Vertex AI and Bedrock, and of Text Completions,
- * and GET to those of a session's events and of a batch's results.
+ * and GET to those of the events of a session or of its thread, and of a batch's results.
  * It does not keep the process alive.
  */
 export const startServer = async ({ session, batch, ...config }: ServerConfig): Promise<Server> => {
@@ -93,7 +93,7 @@ const portOf = (address: AddressInfo | string | null): number =>
 
 const paths = /\/(v1\/messages|v1\/complete|models\/[^/]+:streamRawPredict|model\/[^/]+\/invoke-with-response-stream)$/
 
-const sessionPaths = /\/v1\/sessions\/[^/]+\/events(\/stream)?(\?|$)/
+const sessionPaths = /\/v1\/sessions\/[^/]+\/(events(\/stream)?|threads\/[^/]+\/(events|stream))(\?|$)/
 
 const batchPaths = /\/v1\/messages\/batches\/[^/]+\/results$/
 

@@ -7,9 +7,11 @@ export { agentMessageReducer } from '../operators/fold/agentMessageReducer.ts'
 export type { AgentMessageSnapshot, PartialAgentMessage } from '../operators/fold/PartialAgentMessage.ts'
 export { scanAgentMessages } from '../operators/scanAgentMessages.ts'
 export { sessionEvents } from '../source/sessionEvents.ts'
+export { threadEvents } from '../source/threadEvents.ts'
 export {
   anthropicSessions,
   type SessionPageRequest,
   type SessionRequest,
   type SessionTransport,
+  type ThreadRequest,
 } from '../transport/anthropicSessions.ts'

@@ -26,6 +26,17 @@ export interface SessionRequest {
 }
 
 /**
+ * Identifies a thread of a session, and what to stream of it.
+ *
+ * @category Sessions
+ * @since 0.1.0
+ */
+export interface ThreadRequest extends SessionRequest {
+  /** The id of the thread, the `session_thread_id` of its events. */
+  readonly thread: string
+}
+
+/**
  * Identifies a page of the list of a session's events.
  *
  * @category Sessions
@@ -34,6 +45,8 @@ export interface SessionRequest {
 export interface SessionPageRequest {
   /** The id of the session. */
   readonly id: string
+  /** The id of a thread, for the list of its events. Default: the session's own list. */
+  readonly thread?: string | undefined
   /** The `next_page` of the previous page. Default: the first page. */
   readonly page?: string | undefined
   /** The maximum number of events on a page. Default: that of the API. */
@@ -43,7 +56,7 @@ export interface SessionPageRequest {
 }
 
 /**
- * The two requests that {@link sessionEvents} needs.
+ * The two requests that {@link sessionEvents} and {@link threadEvents} need.
  *
  * @category Sessions
  * @since 0.1.0
@@ -51,9 +64,9 @@ export interface SessionPageRequest {
 export interface SessionTransport {
   /**
    * Emits the frames of new events. The first frame should be named `@open`: it reports that the connection is open and misses nothing from now on.
-   * If a transport emits no such frame, the list is requested at its first frame.
+   * If a transport emits no such frame, the list is requested at its first frame. With `thread`, they are the frames of that thread.
    */
-  readonly stream: Transport<SessionRequest>
+  readonly stream: Transport<SessionRequest & Partial<ThreadRequest>>
   /** Emits one page of past events. */
   readonly list: StreamFn<SessionPageRequest, SessionEventPage>
 }
@@ -78,15 +91,20 @@ export interface SessionTransport {
  * @since 0.1.0
  */
 export const anthropicSessions = (config: AnthropicConfig = {}): SessionTransport => ({
-  stream: ({ id, event_deltas = [] }) =>
+  stream: ({ id, thread, event_deltas = [] }) =>
     openFrame(config, (observed) => {
-      const path = sessionPath(id, '/events/stream', [...event_deltas.map((type) => ['event_deltas[]', type] as const)])
+      const path = sessionPath(id, thread, thread === undefined ? '/events/stream' : '/stream', [
+        ...event_deltas.map((type) => ['event_deltas[]', type] as const),
+      ])
       const request = anthropicRequest({ ...sessionRequest, path, accept: 'text/event-stream' }, config)
-      return fetchFrames(request, observed, { isLast: isLastSessionFrame })
+      return fetchFrames(request, observed, {
+        isLast: isLastSessionFrame,
+        isEnd: (frame) => isLastSessionFrame(frame) || (thread !== undefined && frame.event === threadEnd),
+      })
     }),
-  list: ({ id, page, limit, order }) =>
+  list: ({ id, thread, page, limit, order }) =>
     defer(() => {
-      const path = sessionPath(id, '/events', [
+      const path = sessionPath(id, thread, '/events', [
         ['limit', limit],
         ['order', order],
         ['page', page],
@@ -108,15 +126,20 @@ const isLastSessionFrame = ({ event, data }: Frame): boolean =>
 
 const lastSessionEvent = /"type"\s*:\s*"session\.(?:deleted|status_terminated)"/
 
+/** The last event of a thread. The session's own stream has it, too, and continues. */
+const threadEnd = 'session.thread_status_terminated'
+
 const sessionRequest = { method: 'GET', betas: ['managed-agents-2026-04-01'] } as const
 
 const sessionPath = (
   id: string,
+  thread: string | undefined,
   path: string,
   query: readonly (readonly [string, string | number | undefined])[],
 ): string => {
   const given = query.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
-  return `/v1/sessions/${encodeURIComponent(checkName('id', 'id', id))}${path}?${String(new URLSearchParams([['beta', 'true'], ...given]))}`
+  const ofThread = thread === undefined ? '' : `/threads/${encodeURIComponent(checkName('id', 'thread', thread))}`
+  return `/v1/sessions/${encodeURIComponent(checkName('id', 'id', id))}${ofThread}${path}?${String(new URLSearchParams([['beta', 'true'], ...given]))}`
 }
 
 /** Emits a frame `@open` when the headers of an ok response arrive, then the frames of the response. */

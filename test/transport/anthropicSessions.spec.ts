@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs'
 import type { Opened } from '../../src/index.ts'
-import { anthropicSessions, type SessionEvent, sessionEvents } from '../../src/sessions/index.ts'
+import { anthropicSessions, type SessionEvent, sessionEvents, threadEvents } from '../../src/sessions/index.ts'
 import type { Drop } from '../../examples/server/playSession.ts'
 import { startServer } from '../../examples/server/startServer.ts'
 import { withServer } from './withServer.ts'
@@ -40,6 +40,29 @@ describe('anthropicSessions', () => {
       ])
     }),
   )
+
+  it(
+    'asks for the stream and the list of a thread at their own paths',
+    withServer({ session: { recording } }, async ({ url, requests }) => {
+      const { stream, list } = anthropicSessions({ baseUrl: url })
+      await lastValueFrom(stream({ ...request, thread: 'a?b' }).pipe(take(2)))
+      await firstValueFrom(list({ id: 'sesn_1', thread: 'a?b', limit: 2 }))
+
+      expect(requests).toMatchObject([
+        { path: '/v1/sessions/sesn_1/threads/a%3Fb/stream?beta=true&event_deltas%5B%5D=agent.message' },
+        { path: '/v1/sessions/sesn_1/threads/a%3Fb/events?beta=true&limit=2' },
+      ])
+    }),
+  )
+
+  it('sends nothing for a thread whose id leads to another path', async () => {
+    const fetch = jest.fn()
+    const { stream } = anthropicSessions({ fetch, apiKey: 'a key' })
+    await expect(lastValueFrom(stream({ id: 'sesn_1', thread: '../..' }))).rejects.toMatchObject({
+      kind: 'invalid_request_error',
+    })
+    expect(fetch).not.toHaveBeenCalled()
+  })
 
   it(
     'asks for a page of the list',
@@ -118,4 +141,32 @@ describe('a session that is followed over a real server', () => {
       expect(all.map(keptOf)).toEqual(ways.map(() => kept))
     })
   })
+})
+
+describe('a thread that is followed over a real server', () => {
+  const end = { type: 'session.thread_status_terminated', id: 'sevt_99', session_thread_id: 'sthr_1' } as const
+  const all: readonly SessionEvent[] = [...events.filter(({ type }) => type !== 'session.status_terminated'), end]
+  const recording = all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  const places = ['before', 'within', 'after'] as const
+  const ways = ['reset', 'hangup', 'cut'] as const
+
+  it.each(places)(
+    'completes at its end, loses nothing and emits nothing twice, if cut %s each event',
+    async (place) => {
+      const follow = async (way: Drop['way'], at: number): Promise<readonly SessionEvent[]> => {
+        const drop = (index: number) => (index === at ? { place, way } : undefined)
+        const server = await startServer({ recording, session: { recording, pace: 1, drop, pageSize: 4 } })
+        try {
+          const sessions = anthropicSessions({ baseUrl: server.url, apiKey: 'a key' })
+          const events = threadEvents(sessions, { initialDelay: 1, jitter: () => 1 })
+          return await lastValueFrom(events({ ...request, thread: 'sthr_1' }).pipe(toArray()))
+        } finally {
+          await server.close()
+        }
+      }
+      const followed = await Promise.all(ways.flatMap((way) => all.map((_, at) => follow(way, at))))
+      const kept = all.filter((event) => 'id' in event)
+      expect(followed.map((given) => given.filter((event) => 'id' in event))).toEqual(followed.map(() => kept))
+    },
+  )
 })
