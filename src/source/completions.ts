@@ -1,10 +1,11 @@
-import { takeWhile } from 'rxjs'
+import { pipe, takeWhile } from 'rxjs'
 import type { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import type { CompletionRequest } from '../codec/completions/CompletionRequest.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { Transport } from '../transport/http/Transport.ts'
 import { completeAt } from './completeAt.ts'
 import { isLastCompletion } from './completionDialect.ts'
+import { decodeCleanly } from './decodeCleanly.ts'
 import { decodeCompletions } from './decodeCompletions.ts'
 
 /**
@@ -45,7 +46,11 @@ export const completions =
   (transport: Transport<CompletionRequest>): StreamFn<CompletionRequest, CompletionEvent> =>
   (request) =>
     transport(request).pipe(
-      takeWhile(({ data }) => data !== '[DONE]'),
-      decodeCompletions(),
-      completeAt(isLastCompletion),
+      decodeCleanly(
+        pipe(
+          takeWhile(({ data }) => data !== '[DONE]'),
+          decodeCompletions(),
+          completeAt(isLastCompletion),
+        ),
+      ),
     )

@@ -281,7 +281,7 @@ describe('withResume', () => {
       expect(requests[0]).toBe(paused)
       expect(
         requests[1]?.messages.map(({ role, content }) =>
-          typeof content === 'string' ? role : `${role} ${content?.map(({ type }) => type)}`,
+          typeof content === 'string' ? role : `${role} ${(content ?? []).map(({ type }) => type).join()}`,
         ),
       ).toEqual(turns)
     },

@@ -1,5 +1,4 @@
 import { toJson } from '../../codec/toJson.ts'
-import type { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /** One request over HTTP, ready to be sent. */
@@ -28,7 +27,7 @@ export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept' | 'u
 /**
  * Returns the request that a transport sends, including the caller's headers.
  *
- * Throws an {@link ApiFailure} if the body cannot be written as JSON.
+ * Throws an `ApiFailure` if the body cannot be written as JSON.
  */
 export const httpRequest = (
   { url, method, accept, headers, body, secrets }: RequestParts,
