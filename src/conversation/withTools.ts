@@ -161,7 +161,7 @@ export const withTools = <E extends { readonly type: string } = never>(
           if (called && calls.length === 0) return of(stoppedFor('no_calls', calls))
           if (!called && ended.stop_reason !== 'pause_turn')
             return calls.length > 0 ? of(stoppedFor('stop_reason', calls)) : EMPTY
-          if (turns >= maxTurns) return of(stoppedFor('max_turns', calls))
+          if (!(turns < maxTurns)) return of(stoppedFor('max_turns', calls))
           continues = true
           return EMPTY
         }

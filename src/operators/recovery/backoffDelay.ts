@@ -8,7 +8,7 @@ import { clampDelay } from './clampDelay.ts'
  * @category Recovery
  */
 export interface BackoffConfig {
-  /** How many further attempts. Default: 3. */
+  /** How many further attempts. Default: 3. `NaN` counts as 0. */
   readonly count?: number | undefined
   /** The wait before the first attempt, in ms; it doubles for each further one. Default: 500. */
   readonly initialDelay?: number | undefined
@@ -51,7 +51,7 @@ export const backoffDelay = (attempt: number, failure: Failure, config: BackoffC
     jitter = () => 1 - Math.random() / 4,
     when = isTransient,
   } = config
-  if (attempt > count || !when(failure)) return undefined
+  if (!(attempt <= count) || !when(failure)) return undefined
   const asked = failure._tag === 'ApiFailure' ? failure.retryAfterMs : undefined
   if (asked !== undefined && asked > 0)
     return asked > maxServerWait ? undefined : clampDelay(asked * Math.min(1.25, Math.max(1, 2 - jitter())))

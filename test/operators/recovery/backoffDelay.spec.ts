@@ -12,6 +12,10 @@ describe('backoffDelay', () => {
     expect(delays(6)).toEqual([500, 1000, 2000, 4000, 8000, 8000, undefined])
   })
 
+  it('ends at once if the count is not a number', () => {
+    expect(backoffDelay(1, cut, { count: NaN })).toBeUndefined()
+  })
+
   it('takes its delays from the config', () => {
     const config = { initialDelay: 3, maxDelay: 7, jitter: () => 0.5 }
     expect([1, 2, 3].map((attempt) => backoffDelay(attempt, cut, config))).toEqual([1.5, 3, 3.5])
