@@ -22,7 +22,7 @@ export interface ToolInput {
   readonly name: string
   /** The input parsed so far; undefined until there is a first value. Values are immutable, and each extends the one before. */
   readonly input: Json | undefined
-  /** The text of the input so far. Use it where digits matter: JavaScript rounds integers beyond 2⁵³ when it parses them. */
+  /** The text of the input so far. Use it if digits matter: JavaScript rounds integers beyond 2⁵³ when it parses them. */
   readonly raw: string
   /** Whether the whole input has arrived and is a valid JSON object. */
   readonly complete: boolean

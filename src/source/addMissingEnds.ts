@@ -40,7 +40,7 @@ export const addMissingEnds = (): Decoder<Frame, Frame> => (out) => {
     }
   }
 
-  /** Stops the blocks that are open where a message ends: not before, because some servers send text behind the stop reason. */
+  /** Stops the open blocks at the end of a message: not before, because some servers send text after the stop reason. */
   const stopAll = (): void => {
     hasEnded = true
     if (hasReason) for (const place of open) stopBlock(place)

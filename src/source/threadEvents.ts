@@ -15,7 +15,7 @@ import { isSessionEnd } from './isSessionEnd.ts'
  * result          (ab)c---(de)f-(T|)   T: the thread is terminated
  * ```
  *
- * It completes at the `session.thread_status_terminated` of this thread, and where its session ends.
+ * It completes at the `session.thread_status_terminated` of this thread, and at the end of its session.
  * In everything else it does what {@link sessionEvents} does: it reads the list at every connection and reconnects without limit.
  *
  * **Errors with** the failures of {@link sessionEvents}.

@@ -36,7 +36,7 @@ const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, interru
 /** The output without what differs between runs. */
 const shape = (out: string): readonly string[] =>
   out
-    .replace(/127\.0\.0\.1:\d+/, '127.0.0.1')
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1')
     .replace(/^ *\d+ ms/gm, 'ms')
     .replace(/after [\d.]+ m?s/, 'after a while')
     .split('\n')
@@ -94,6 +94,7 @@ describe('the demo', () => {
       "ms  content_block_delta  0 text_delta 'Olá!'",
       'ms  TransportFailure     The connection was lost',
       '            phase                body',
+      '            host                 127.0.0.1',
       '            cause                terminated: read ECONNRESET',
       '            transient            true',
       '',

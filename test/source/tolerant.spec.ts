@@ -54,7 +54,7 @@ describe('tolerant', () => {
   )
 
   it(
-    'stops an open block where the message ends, since text may come behind the stop reason',
+    'stops an open block where the message ends, since text may come after the stop reason',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  S[a--$b---.---|', frame)
       const subs = '         ^-------------!'
@@ -77,7 +77,7 @@ describe('tolerant', () => {
     }),
   )
 
-  it('reads text behind the stop reason, as messages() does', async () => {
+  it('reads text after the stop reason, as messages() does', async () => {
     const frames = [...'S[a$b'].map((letter) => frame[letter]).filter((it) => it !== undefined)
     for (const ending of [[done], [frameOf(messageStop)], []]) {
       expect((await message(from([...frames, ...ending]))).content).toEqual([{ type: 'text', text: 'ab' }])

@@ -59,7 +59,7 @@ export const fetchFrames = (
     )
   })
 
-/** Whether a server says so that it has sent all: where `tolerant` ends an answer. */
+/** Whether a frame marks the end of the stream for servers that never send `message_stop`: `tolerant` ends an answer there. */
 const isDone = ({ data }: Frame): boolean => data.startsWith('[DONE]')
 
 /** Written out for most frames, because on Node 20 a spread takes half a microsecond. */
