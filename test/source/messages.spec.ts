@@ -4,6 +4,7 @@ import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.
 import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
 import { messages } from '../../src/source/messages.ts'
 import { alphabet, diagram, frames, marbles, overloaded, streamOf } from '../../src/testing/index.ts'
+import { anthropic } from '../../src/transport/anthropic.ts'
 import { decodeSse } from '../../src/wire/decodeSse.ts'
 import { decodeUtf8 } from '../../src/wire/decodeUtf8.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
@@ -93,6 +94,18 @@ describe('messages', () => {
   ])('fails at %s', async (_, bad, failure) => {
     const source = from([frame['S'], bad, frame['.']] as readonly Frame[])
     await expect(lastValueFrom(messages(() => source)(request))).rejects.toMatchObject(failure)
+  })
+
+  it('says so if the response is a whole message in place of a stream', async () => {
+    const whole = { type: 'message', id: 'msg_1', role: 'assistant', content: [{ type: 'text', text: 'Hello' }] }
+    const fetch = () => Promise.resolve(Response.json(whole))
+    await expect(lastValueFrom(messages(anthropic({ fetch }))(request))).rejects.toMatchObject({
+      _tag: 'DecodeFailure',
+      message: expect.stringMatching(
+        /^Expected a stream, received a whole message\. Does the server ignore "stream": true\?/,
+      ) as string,
+      input: JSON.stringify(whole),
+    })
   })
 
   it('never looks at what a gateway adds after message_stop', async () => {
