@@ -9,6 +9,7 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
   of,
+  pipe,
   reduce,
   retry,
 } from 'rxjs'
@@ -25,6 +26,7 @@ import type {
 } from '../transport/anthropicSessions.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { completeAt } from './completeAt.ts'
+import { decodeCleanly } from './decodeCleanly.ts'
 import { decodeEvents } from './decodeEvents.ts'
 import { noPreviews, previewOrder } from './previewOrder.ts'
 
@@ -39,14 +41,18 @@ export const followEvents = (
     const seen = new Set<string>()
     const { id, thread } = request
     return transport.stream(request).pipe(
-      defaultIfEmpty(opened),
-      concatMap((frame, index) =>
-        index === 0
-          ? concat(missed(transport, { id, ...definedFields({ thread }) }, seen), eventsIn(frame))
-          : eventsIn(frame),
+      decodeCleanly(
+        pipe(
+          defaultIfEmpty(opened),
+          concatMap((frame, index) =>
+            index === 0
+              ? concat(missed(transport, { id, ...definedFields({ thread }) }, seen), eventsIn(frame))
+              : eventsIn(frame),
+          ),
+          onlyNew(seen),
+          completeAt(isLast),
+        ),
       ),
-      onlyNew(seen),
-      completeAt(isLast),
       retry({
         resetOnSuccess: true,
         delay: (error: unknown, attempt) => waitOrThrow(error, attempt, { ...config, count }),

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
-import { firstValueFrom, of, throwError } from 'rxjs'
+import { firstValueFrom, lastValueFrom, of, throwError } from 'rxjs'
 import { anthropicCompletions, completions } from '../../src/completions/index.ts'
 import { isFailure } from '../../src/index.ts'
+import { anthropicSessions, sessionEvents } from '../../src/sessions/index.ts'
 import { overloaded } from '../../src/testing/index.ts'
 import { decodeCleanly } from '../../src/source/decodeCleanly.ts'
 
@@ -24,6 +25,27 @@ describe('A completion that cannot be read', () => {
     const failure = await failureOf(data)
     expect(isFailure(failure)).toBe(true)
     expect(failure).toHaveProperty('_tag', tag)
+    expect(inspect(failure, { depth: Infinity }) + JSON.stringify(failure)).not.toContain(secret.slice(0, 20))
+  })
+})
+
+describe('A session whose events are out of order', () => {
+  it('does not show the key that the server echoes in one of them', async () => {
+    const delta = { type: 'content_delta', index: 3, content: { type: 'text', text: secret } }
+    const events = [
+      { type: 'event_start', event: { type: 'agent.message', id: 'sevt_1' } },
+      { type: 'event_delta', event_id: 'sevt_1', delta },
+    ]
+    const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+    const fetch = (url: unknown) =>
+      Promise.resolve(
+        String(url).includes('/stream')
+          ? new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+          : Response.json({ data: [], next_page: null }),
+      )
+    const follow = sessionEvents(anthropicSessions({ apiKey: secret, fetch }), { count: 0 })
+    const failure = await lastValueFrom(follow({ id: 'sesn_1' })).catch((error: unknown) => error)
+    expect(failure).toHaveProperty('_tag', 'ProtocolFailure')
     expect(inspect(failure, { depth: Infinity }) + JSON.stringify(failure)).not.toContain(secret.slice(0, 20))
   })
 })
