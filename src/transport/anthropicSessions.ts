@@ -1,15 +1,18 @@
 import { defer, map, merge, type Observable, reduce, Subject, switchMap } from 'rxjs'
 import { decodeEvent } from '../codec/decodeEvent.ts'
 import { SessionEventPage } from '../codec/sessions/SessionEvent.ts'
+import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { fromEither } from '../operators/either.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
+import { defaultMaxFrameSize } from '../wire/FrameConfig.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
 import { checkName } from './http/checkName.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
+import { redaction } from './http/redaction.ts'
 import type { Opened, Transport } from './http/Transport.ts'
 
 /**
@@ -67,7 +70,7 @@ export interface SessionTransport {
    * If a transport emits no such frame, the list is requested at its first frame. With `thread`, they are the frames of that thread.
    */
   readonly stream: Transport<SessionRequest & Partial<ThreadRequest>>
-  /** Emits one page of past events. */
+  /** Emits one page of past events. A page may have 16 times the characters of a frame, 256 Mi by default. */
   readonly list: StreamFn<SessionPageRequest, SessionEventPage>
 }
 
@@ -111,14 +114,29 @@ export const anthropicSessions = (config: AnthropicConfig = {}): SessionTranspor
       ])
       return anthropicRequest({ ...sessionRequest, path, accept: 'application/json' }, config)
     }).pipe(
-      switchMap((sent) => fetchBytes(sent, config)),
-      decodeUtf8(),
-      reduce((text, piece) => text + piece, ''),
-      // If the JSON is incomplete, the body was cut.
-      map((data) => decodeEvent(SessionEventPage)({ event: '', data, unterminated: true })),
+      switchMap((sent) => {
+        const clean = redaction(sent.secrets).failure
+        const max = 16 * (config.maxFrameSize ?? defaultMaxFrameSize)
+        return fetchBytes(sent, config).pipe(
+          decodeUtf8(),
+          reduce((text, piece) => {
+            if (text.length + piece.length > max) throw clean(pageTooLong(max, text + piece))
+            return text + piece
+          }, ''),
+          // If the JSON is incomplete, the body was cut.
+          map((data) => decodeEvent(SessionEventPage)({ event: '', data, unterminated: true, clean })),
+        )
+      }),
       fromEither(),
     ),
 })
+
+/** The failure of a page that is longer than 16 frames may be; `text` is its beginning. */
+const pageTooLong = (max: number, text: string): DecodeFailure =>
+  new DecodeFailure(
+    `The page of events is longer than ${max} characters (16 × maxFrameSize): request fewer with limit, or raise maxFrameSize`,
+    { layer: 'frame', input: text.slice(0, 200), errors: [] },
+  )
 
 /** A frame without a name is recognised by its data. */
 const isLastSessionFrame = ({ event, data }: Frame): boolean =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs'
 import type { Opened } from '../../src/index.ts'
 import { anthropicSessions, type SessionEvent, sessionEvents, threadEvents } from '../../src/sessions/index.ts'
@@ -54,6 +55,22 @@ describe('anthropicSessions', () => {
       ])
     }),
   )
+
+  it.each([
+    [
+      'a page that is longer than 16 frames',
+      `{"data":[],"next_page":"${'x'.repeat(200)}`,
+      'The page of events is longer than 160',
+    ],
+    ['a page that cannot be read', '{"data":"', ''],
+  ])('errors at %s, without the key that the server echoes in it', async (_, begin, message) => {
+    const apiKey = 'sk-ant-api03-do-not-show-me'
+    const fetch = () => Promise.resolve(Response.json(JSON.parse(`${begin}${apiKey}"}`)))
+    const { list } = anthropicSessions({ apiKey, fetch, maxFrameSize: 10 })
+    const failure = await firstValueFrom(list({ id: 'sesn_1' })).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ _tag: 'DecodeFailure', message: expect.stringContaining(message) as string })
+    expect(inspect(failure, { depth: Infinity }) + JSON.stringify(failure)).not.toContain(apiKey.slice(0, 20))
+  })
 
   it('sends nothing for a thread whose id leads to another path', async () => {
     const fetch = jest.fn()
