@@ -1,10 +1,11 @@
-import { defer, switchMap } from 'rxjs'
+import { defer, pipe } from 'rxjs'
 import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
 import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import { decodeWith } from '../wire/decodeWith.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
 import { checkName } from './http/checkName.ts'
-import { fetchBytes } from './http/fetchBytes.ts'
+import { fetchFrames } from './http/fetchFrames.ts'
 import type { Transport } from './http/Transport.ts'
 
 /**
@@ -43,15 +44,12 @@ export const anthropicBatches =
   ({ id }) =>
     defer(() => {
       const batch = encodeURIComponent(checkName('id', 'id', id))
-      return anthropicRequest(
-        { method: 'GET', path: `/v1/messages/batches/${batch}/results`, accept: jsonLines },
-        config,
-      )
-    }).pipe(
-      switchMap((sent) => fetchBytes(sent, config)),
-      decodeUtf8(),
-      decodeJsonLines(config),
-    )
+      const path = `/v1/messages/batches/${batch}/results`
+      return fetchFrames(anthropicRequest({ method: 'GET', path, accept: jsonLines }, config), config, {
+        isLast: () => false,
+        decode: (end) => pipe(decodeUtf8(), decodeJsonLines(config), decodeWith(end)),
+      })
+    })
 
 /** The API documents the first media type; servers use the others for the same format. */
 const jsonLines = 'application/x-jsonl, application/jsonl, application/x-ndjson, application/octet-stream'

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { firstValueFrom, lastValueFrom, of, throwError } from 'rxjs'
+import { anthropicBatches, batchResults } from '../../src/batches/index.ts'
 import { anthropicCompletions, completions } from '../../src/completions/index.ts'
 import { isFailure } from '../../src/index.ts'
 import { anthropicSessions, sessionEvents } from '../../src/sessions/index.ts'
@@ -54,5 +55,18 @@ describe('decodeCleanly', () => {
   it('leaves a failure as it is if no frame says how to clean it', async () => {
     const failing = decodeCleanly(() => throwError(() => overloaded))
     await expect(firstValueFrom(failing(of({ event: '', data: '' })))).rejects.toBe(overloaded)
+  })
+})
+
+describe('The result of a batch that cannot be read', () => {
+  it('does not show the key that the server echoes in its line', async () => {
+    const fetch = () =>
+      Promise.resolve(
+        new Response(`{"custom_id":["${secret}"]}\n`, { headers: { 'content-type': 'application/x-jsonl' } }),
+      )
+    const results = batchResults(anthropicBatches({ apiKey: secret, fetch }))
+    const failure = await lastValueFrom(results({ id: 'msgbatch_1' })).catch((error: unknown) => error)
+    expect(failure).toHaveProperty('_tag', 'DecodeFailure')
+    expect(inspect(failure, { depth: Infinity }) + JSON.stringify(failure)).not.toContain(secret.slice(0, 20))
   })
 })
