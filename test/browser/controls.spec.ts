@@ -56,4 +56,32 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await page.locator('details.examples summary').click()
     expect(await visitControls(page)).toBe((1 + 1 + 6 + 3) * 4 * 3)
   })
+
+  it('can be read after Stop, and beside a rejected key with its details', async () => {
+    const page = await open(startChat({ site, pace: 100, log: { linger: 0, expiry: 0 } }))
+    await chatPage(page).tryExample('Tell a long story')
+    await page.locator('.text').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByText('You stopped this answer.').waitFor()
+    await page.locator('details.examples summary').click()
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 6 + 3) * 4 * 3) // Ask again
+
+    await page.locator('details.examples summary').click()
+    await chatPage(page).tryExample('Reject the API key')
+    await page.getByText('Details').click()
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 3) * 4 * 3) // Details, and no action
+  })
+
+  it('can be read beside thinking, a checklist and the way back to the end', async () => {
+    const page = await open(startChat({ site, pace: 12, log: { linger: 0, expiry: 500 } }))
+    await page.setViewportSize({ width: 1000, height: 500 })
+    await chatPage(page).tryExample('Think, then use a tool')
+    await page.locator('.thinking summary').click()
+    await chatPage(page).ended()
+    await page.mouse.wheel(0, -5000)
+    await page.getByRole('button', { name: 'Go to the end' }).waitFor()
+    await page.getByRole('checkbox').first().check()
+    expect(await page.getByRole('button', { name: 'Go to the end' }).count()).toBe(1)
+    expect(await visitControls(page)).toBe((1 + 1 + 6 + 1 + 1 + 1 + 3) * 4 * 3)
+  })
 })

@@ -137,11 +137,19 @@ describe('The description of a failure', () => {
     ['rate_limit_error', 'Too many questions in a short time.'],
     ['permission_error', 'The API key of this server was rejected.'],
     ['billing_error', 'The credit of this server is used up.'],
+    ['not_found_error', 'The server asked for something that does not exist.'],
     ['request_too_large', 'This conversation is too long.'],
     ['invalid_request_error', 'This question was rejected.'],
     ['something_new', 'Something went wrong on Claude’s side.'],
   ])('explains %s', (kind, what) => {
     expect(describeFailure(new ApiFailure('prompt: is too long', { kind })).what).toBe(what)
+  })
+
+  it('offers to try again whenever that may help, also after automatic retries', () => {
+    const overloaded = { kind: 'overloaded_error', status: 529 }
+    expect(describeFailure(new ApiFailure('Overloaded', overloaded)).canRetry).toBe(true)
+    expect(describeFailure(new ApiFailure('Overloaded', { ...overloaded, shouldRetry: false })).canRetry).toBe(true)
+    expect(describeFailure(new ApiFailure('invalid x-api-key', { kind: 'authentication_error' })).canRetry).toBe(false)
   })
 
   it('covers every failure, and a bug', () => {

@@ -1,5 +1,7 @@
-import { catchError, concat, connect, defer, EMPTY, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
+import * as t from 'io-ts'
+import { concat, connect, defer, EMPTY, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
 import {
+  catchFailure,
   continueByModel,
   type Failure,
   isFailure,
@@ -53,7 +55,7 @@ export const converse = (ask: Ask, { messages, recovery, proceed }: Question): O
 const restarting =
   (ask: Ask<ToolInputSoFar>): Ask<ToolInputSoFar | Restart> =>
   (request) =>
-    ask(request).pipe(restartWithBackoff({ when: isWorthRetrying }))
+    ask(request).pipe(restartWithBackoff())
 
 /** Continues an answer from its text: twice by itself, then whenever the user wants. */
 const resuming =
@@ -68,7 +70,7 @@ const resuming =
       let failure: Failure | undefined
 
       const permission = defer((): Observable<Decision> => {
-        if (failure === undefined || (isWorthRetrying(failure) && automatic-- > 0)) return EMPTY
+        if (failure === undefined || (isTransient(failure) && automatic-- > 0)) return EMPTY
         return concat(
           of<Decision>({ type: '@broken', error: failure }),
           proceed.pipe(
@@ -80,33 +82,30 @@ const resuming =
 
       return withResume<ToolInputSoFar | Decision>(
         (next) =>
-          concat(permission, ask(next).pipe(retryWithBackoff({ when: isWorthRetrying }))).pipe(
+          concat(permission, ask(next).pipe(retryWithBackoff())).pipe(
             tap({ error: (error: unknown) => (failure = isFailure(error) ? error : undefined) }),
           ),
         { by: continueByModel, count: Infinity, when: () => true },
       )(request)
     })
 
-/** The transport itself has tried several times to reach the backend. */
-const isWorthRetrying = (failure: Failure): boolean => failure._tag !== 'TransportFailure' && isTransient(failure)
-
-/** After the first event a 404 is the answer of our backend: it was restarted, and has forgotten the stream. */
+/** A backend that was restarted has forgotten the stream. For the page the answer is incomplete, so it can be continued. */
 const withoutLostStreams =
   (ask: Ask): Ask =>
   (request) =>
-    defer(() => {
-      let isRunning = false
-      return ask(request).pipe(
-        tap(() => (isRunning = true)),
-        catchError((error: unknown) =>
+    ask(request).pipe(
+      catchFailure({
+        ApiFailure: (failure) =>
           throwError(() =>
-            isRunning && isFailure(error) && error._tag === 'ApiFailure' && error.status === 404
-              ? new TruncatedFailure('The server was restarted, and no longer has the answer', { cause: error })
-              : error,
+            StreamNotFound.is(failure.details)
+              ? new TruncatedFailure('The server was restarted, and no longer has the answer', { cause: failure })
+              : failure,
           ),
-        ),
-      )
-    })
+      }),
+    )
+
+/** This code is from the backend of the page: a 404 of the API has another, or none. */
+const StreamNotFound = t.type({ error_code: t.literal('stream_not_found') })
 
 /** Adds the input of each call while it arrives. */
 const withInputs =

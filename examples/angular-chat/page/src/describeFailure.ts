@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { type ApiFailure, isFailure, isTransient } from 'rxjs-anthropic'
+import { type ApiFailure, isFailure } from 'rxjs-anthropic'
 
 /** A failure, described for the user of the page. */
 export const FailureText = t.readonly(
@@ -17,54 +17,56 @@ export const FailureText = t.readonly(
 export type FailureText = t.TypeOf<typeof FailureText>
 
 /** Describes a failure for the user of the page. */
-export const describeFailure = (error: unknown): FailureText => ({
-  ...explain(error),
-  canRetry: isFailure(error) && (error._tag === 'TransportFailure' || isTransient(error)),
-  details: detailsOf(error),
-})
+export const describeFailure = (error: unknown): FailureText => ({ ...explain(error), details: detailsOf(error) })
 
-type Explanation = Pick<FailureText, 'what' | 'advice'>
+type Explanation = Omit<FailureText, 'details'>
+
+/** The same question may succeed later, so the page offers to ask it again. This is also so after automatic retries. */
+const temporary = (what: string, advice: string): Explanation => ({ what, advice, canRetry: true })
+
+/** The same question fails again. */
+const lasting = (what: string, advice: string): Explanation => ({ what, advice, canRetry: false })
 
 const explain = (error: unknown): Explanation => {
   if (!isFailure(error))
-    return { what: 'This page has an error.', advice: 'Reload it. If that does not help, report the details.' }
+    return lasting('This page has an error.', 'Reload it. If that does not help, report the details.')
   switch (error._tag) {
     case 'ApiFailure':
       return explainApiFailure(error)
     case 'TransportFailure':
       return error.phase === 'body'
-        ? { what: 'The connection was lost.', advice: 'Check your network, then try again.' }
-        : { what: 'The server cannot be reached.', advice: 'Check your network, then try again.' }
+        ? temporary('The connection was lost.', 'Check your network, then try again.')
+        : temporary('The server cannot be reached.', 'Check your network, then try again.')
     case 'StalledFailure':
-      return { what: 'No data arrived for too long.', advice: 'Try again.' }
+      return temporary('No data arrived for too long.', 'Try again.')
     case 'TruncatedFailure':
-      return { what: 'The answer is incomplete.', advice: 'Try again.' }
+      return temporary('The answer is incomplete.', 'Try again.')
     case 'DecodeFailure':
     case 'ProtocolFailure':
-      return { what: 'The answer could not be read.', advice: 'Reload this page: there may be a newer version.' }
+      return lasting('The answer could not be read.', 'Reload this page: there may be a newer version.')
   }
 }
 
 const explainApiFailure = ({ kind, message }: ApiFailure): Explanation => {
+  const byOperator = 'Only the operator of this page can fix this.'
   switch (kind) {
     case 'overloaded_error':
-      return { what: 'Claude is overloaded.', advice: 'Wait a moment, then try again.' }
+      return temporary('Claude is overloaded.', 'Wait a moment, then try again.')
     case 'rate_limit_error':
-      return { what: 'Too many questions in a short time.', advice: 'Wait a minute, then try again.' }
+      return temporary('Too many questions in a short time.', 'Wait a minute, then try again.')
     case 'authentication_error':
     case 'permission_error':
-      return {
-        what: 'The API key of this server was rejected.',
-        advice: 'Only the operator of this page can fix this.',
-      }
+      return lasting('The API key of this server was rejected.', byOperator)
     case 'billing_error':
-      return { what: 'The credit of this server is used up.', advice: 'Only the operator of this page can fix this.' }
+      return lasting('The credit of this server is used up.', byOperator)
+    case 'not_found_error':
+      return lasting('The server asked for something that does not exist.', byOperator)
     case 'request_too_large':
-      return { what: 'This conversation is too long.', advice: 'Start a new one.' }
+      return lasting('This conversation is too long.', 'Start a new one.')
     case 'invalid_request_error':
-      return { what: 'This question was rejected.', advice: message }
+      return lasting('This question was rejected.', message)
     default:
-      return { what: 'Something went wrong on Claude’s side.', advice: 'Wait a moment, then try again.' }
+      return temporary('Something went wrong on Claude’s side.', 'Wait a moment, then try again.')
   }
 }
 
