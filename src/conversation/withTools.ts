@@ -107,8 +107,7 @@ export const withTools = <E extends { readonly type: string } = never>(
     if (call.type === '@invalid_tool_input') return of(failedCall(call, 'The input is not a valid JSON object'))
     const called = byName.get(call.name)
     if (called === undefined) return of(failedCall(call, `There is no tool named ${call.name}`))
-    return abortable((signal) => approve(call, { signal })).pipe(
-      take(1),
+    return abortable((signal) => from(approve(call, { signal })).pipe(take(1))).pipe(
       concatMap((verdict) => (verdict === true ? called.call(call) : of(failedCall(call, refusal(verdict))))),
     )
   }

@@ -778,6 +778,16 @@ describe('withTools', () => {
       expect(signals.map(({ aborted }) => aborted)).toEqual([true])
     })
 
+    it('never fires its signal after an answer', async () => {
+      const signals: AbortSignal[] = []
+      const approve: ToolsConfig['approve'] = async (_, { signal }) => {
+        signals.push(signal)
+        return true
+      }
+      await asked(approve, use('1'))
+      expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    })
+
     it('errors with the error of approve', async () => {
       await expect(asked(() => throwError(() => overloaded), use('1'))).rejects.toBe(overloaded)
     })

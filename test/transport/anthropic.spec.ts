@@ -3,13 +3,26 @@ import {
   firstValueFrom,
   from,
   lastValueFrom,
+  merge,
   NEVER,
   type Observable,
+  type ObservableInput,
   of,
   Subject,
+  switchMap,
+  timer,
   toArray,
 } from 'rxjs'
-import { anthropic, type MessageRequest, messages, type Opened, textDeltas, TransportFailure } from '../../src/index.ts'
+import {
+  anthropic,
+  type AnthropicConfig,
+  type Credential,
+  type MessageRequest,
+  messages,
+  type Opened,
+  textDeltas,
+  TransportFailure,
+} from '../../src/index.ts'
 import { marbles } from '../../src/testing/index.ts'
 import { withServer } from './withServer.ts'
 
@@ -228,6 +241,58 @@ describe('anthropic', () => {
       expect(key.observed).toBe(false)
       key.next('too late')
       expect(fetch).not.toHaveBeenCalled()
+    })
+
+    describe('receives a signal that', () => {
+      /** Subscribes with a function of the given result, and returns its signal and what the stream does. */
+      const subscribed = (result: () => ObservableInput<string>, config: AnthropicConfig = {}) => {
+        const signals: AbortSignal[] = []
+        const apiKey: Credential = ({ signal }) => {
+          signals.push(signal)
+          return result()
+        }
+        const sent = new Subject<void>()
+        const fetch = () => {
+          sent.next()
+          return new Promise<Response>(() => undefined)
+        }
+        const failed = new Subject<void>()
+        const frames = anthropic({ apiKey, fetch, ...config })(request)
+        const whenSent = firstValueFrom(merge(sent, failed))
+        const subscription = frames.subscribe({ error: () => failed.next() })
+        return { aborted: () => signals.map((signal) => signal.aborted), subscription, whenSent }
+      }
+
+      it('fires if the stream is unsubscribed while it is waited for', () => {
+        const { aborted, subscription } = subscribed(() => new Promise<string>(() => undefined))
+        expect(aborted()).toEqual([false])
+        subscription.unsubscribe()
+        expect(aborted()).toEqual([true])
+      })
+
+      it('fires after idleTimeout', async () => {
+        const { aborted, whenSent } = subscribed(() => NEVER, { idleTimeout: 1 })
+        await whenSent
+        expect(aborted()).toEqual([true])
+      })
+
+      it('fires if the other credential fails', async () => {
+        const { aborted, whenSent } = subscribed(() => NEVER, {
+          authToken: () => Promise.reject(new Error('no vault')),
+        })
+        await whenSent
+        expect(aborted()).toEqual([true])
+      })
+
+      it.each<[string, () => ObservableInput<string>]>([
+        ['a promise', () => Promise.resolve('a key')],
+        ['a source that does not complete', () => new BehaviorSubject('a key')],
+      ])('never fires after a value: %s', async (_, result) => {
+        const { aborted, subscription, whenSent } = subscribed(() => timer(0).pipe(switchMap(result)))
+        await whenSent
+        subscription.unsubscribe()
+        expect(aborted()).toEqual([false])
+      })
     })
   })
 

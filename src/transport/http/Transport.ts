@@ -26,11 +26,12 @@ export type Transport<Request> = StreamFn<Request, Frame>
  * A key or token, or a function that is called for one on each subscription.
  *
  * If the function fails or completes without a value, the stream errors with a {@link TransportFailure} of phase `credential`.
+ * The signal fires if the stream is unsubscribed or errors before there is a value. Pass it on to the `fetch` that requests the token.
  *
  * @category Transports
  * @since 0.1.0
  */
-export type Credential = string | (() => ObservableInput<string>)
+export type Credential = string | ((context: { readonly signal: AbortSignal }) => ObservableInput<string>)
 
 /**
  * The head of a response, available before its body.

@@ -1,6 +1,6 @@
 import {
   catchError,
-  defer,
+  from,
   identity,
   type Observable,
   type ObservableInput,
@@ -11,22 +11,22 @@ import {
 } from 'rxjs'
 import { isFailure } from '../../failure/Failure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { abortable } from '../../operators/abortable.ts'
 import { clampDelay } from '../../operators/recovery/clampDelay.ts'
 import { defaultIdleTimeout } from './idleClock.ts'
 import type { TransportConfig } from './Transport.ts'
 
 /**
- * Emits the first value of a function of the caller that provides a credential.
+ * Emits the first value of a function of the caller that provides a credential. Its signal fires if no one waits for a value any more.
  *
  * **Errors with** a {@link TransportFailure} of phase `credential` if the function fails, completes without a value or has none after `idleTimeout`.
  */
 export const resolveCredential = <A>(
   name: string,
-  provide: () => ObservableInput<A>,
+  provide: (context: { readonly signal: AbortSignal }) => ObservableInput<A>,
   { idleTimeout = defaultIdleTimeout }: TransportConfig,
 ): Observable<A> =>
-  defer(provide).pipe(
-    take(1),
+  abortable((signal) => from(provide({ signal })).pipe(take(1))).pipe(
     idleTimeout > 0 && idleTimeout < Infinity
       ? timeout({
           first: clampDelay(idleTimeout),

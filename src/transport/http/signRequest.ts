@@ -33,11 +33,15 @@ export interface SignedRequest {
  * Signs one request. It is called on each subscription, because a signature is valid for minutes only.
  *
  * If it fails or completes without a value, the stream errors with a {@link TransportFailure} of phase `credential`.
+ * The signal fires if the stream is unsubscribed or errors before there is a value.
  *
  * @category Transports
  * @since 0.1.0
  */
-export type Sign = (request: UnsignedRequest) => ObservableInput<SignedRequest>
+export type Sign = (
+  request: UnsignedRequest,
+  context: { readonly signal: AbortSignal },
+) => ObservableInput<SignedRequest>
 
 /**
  * Emits the request with the headers of its signature, which count as secrets.
@@ -50,7 +54,8 @@ export const signRequest = (request: HttpRequest, sign: Sign, config: TransportC
     const { method, url, headers, body = '' } = request
     return resolveCredential(
       'sign',
-      () => from(sign({ method, url, headers, body })).pipe(map((signed) => addSignature(request, signed))),
+      (context) =>
+        from(sign({ method, url, headers, body }, context)).pipe(map((signed) => addSignature(request, signed))),
       config,
     )
   })

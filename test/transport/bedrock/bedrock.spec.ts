@@ -311,6 +311,18 @@ describe('the signature of a request to bedrock', () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 
+  it('receives a signal that fires if the stream is unsubscribed while it signs', () => {
+    const signals: AbortSignal[] = []
+    const sign: BedrockConfig['sign'] = (_, { signal }) => {
+      signals.push(signal)
+      return new Promise(() => undefined)
+    }
+    const subscription = bedrock({ region, sign, fetch: jest.fn() })(request).subscribe({ error: () => undefined })
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    subscription.unsubscribe()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+  })
+
   it.each([
     ['a session token', { 'x-amz-security-token': 'the-session-token' }, 'the-session-token'],
     ['a bearer key', { Authorization: 'Bearer QUJTSw==abc=' }, 'QUJTSw==abc='],
