@@ -4,7 +4,6 @@ import {
   defaultIfEmpty,
   defer,
   EMPTY,
-  expand,
   filter,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -15,7 +14,6 @@ import {
 } from 'rxjs'
 import { definedFields } from '../codec/schema/definedFields.ts'
 import { SessionEvent, type SessionEventPage } from '../codec/sessions/SessionEvent.ts'
-import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
 import type {
@@ -28,11 +26,12 @@ import type { Frame } from '../wire/Frame.ts'
 import { completeAt } from './completeAt.ts'
 import { decodeCleanly } from './decodeCleanly.ts'
 import { decodeEvents } from './decodeEvents.ts'
+import { listPages } from './listPages.ts'
 import { noPreviews, previewOrder } from './previewOrder.ts'
 
 /** Emits the events of a session or of one of its threads, each of them once, across connections, up to the one that is the last. */
 export const followEvents = (
-  transport: SessionTransport,
+  transport: Pick<SessionTransport, 'stream' | 'list'>,
   request: SessionRequest & Partial<ThreadRequest>,
   isLast: (event: SessionEvent) => boolean,
   { count = Infinity, ...config }: BackoffConfig = {},
@@ -67,21 +66,13 @@ const eventsIn = (frame: Frame): Observable<SessionEvent> =>
 
 /** Emits the events of the list that have not been seen, the oldest first. Pages are read backwards, up to one that has nothing new. */
 const missed = (
-  { list }: SessionTransport,
+  transport: Pick<SessionTransport, 'list'>,
   followed: Pick<SessionPageRequest, 'id' | 'thread'>,
   seen: ReadonlySet<string>,
 ): Observable<SessionEvent> => {
   const request = { ...followed, order: 'desc', limit: seen.size === 0 ? 1000 : 100 } as const
   const isNew = (event: SessionEvent): boolean => !seen.has(idOf(event) ?? '')
-  const pages = new Set<string>()
-  const pageAfter = (page: SessionEventPage): Observable<SessionEventPage> => {
-    if (!page.next_page || !page.data.some(isNew)) return EMPTY
-    if (pages.has(page.next_page)) throw new ProtocolFailure('The list of events repeats a page', { event: page })
-    pages.add(page.next_page)
-    return list({ ...request, page: page.next_page })
-  }
-  return list(request).pipe(
-    expand(pageAfter),
+  return listPages(transport, request, ({ data }) => data.some(isNew)).pipe(
     reduce(
       (newer: readonly SessionEvent[], { data }: SessionEventPage) => [...data.filter(isNew).reverse(), ...newer],
       [],

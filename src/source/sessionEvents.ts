@@ -45,6 +45,9 @@ import { isSessionEnd } from './isSessionEnd.ts'
  * @category Sources
  */
 export const sessionEvents =
-  (transport: SessionTransport, config: BackoffConfig = {}): StreamFn<SessionRequest, SessionEvent> =>
+  (
+    transport: Pick<SessionTransport, 'stream' | 'list'>,
+    config: BackoffConfig = {},
+  ): StreamFn<SessionRequest, SessionEvent> =>
   (request) =>
     followEvents(transport, request, isSessionEnd, config)

@@ -44,7 +44,10 @@ import { isSessionEnd } from './isSessionEnd.ts'
  * @category Sources
  */
 export const threadEvents =
-  (transport: SessionTransport, config: BackoffConfig = {}): StreamFn<ThreadRequest, SessionEvent> =>
+  (
+    transport: Pick<SessionTransport, 'stream' | 'list'>,
+    config: BackoffConfig = {},
+  ): StreamFn<ThreadRequest, SessionEvent> =>
   (request) =>
     followEvents(transport, request, (event) => isSessionEnd(event) || isThreadEnd(event, request.thread), config)
 

@@ -1,6 +1,8 @@
 import { defer, map, merge, type Observable, reduce, Subject, switchMap } from 'rxjs'
 import { decodeEvent } from '../codec/decodeEvent.ts'
-import { SessionEventPage } from '../codec/sessions/SessionEvent.ts'
+import type { WireCodec } from '../codec/schema/WireCodec.ts'
+import { SentEvents, SessionEventPage } from '../codec/sessions/SessionEvent.ts'
+import type { SessionEventParam } from '../codec/sessions/SessionEventParam.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { fromEither } from '../operators/either.ts'
 import type { StreamFn } from '../StreamFn.ts'
@@ -8,7 +10,7 @@ import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { defaultMaxFrameSize } from '../wire/FrameConfig.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { anthropicRequest } from './anthropicRequest.ts'
+import { anthropicRequest, type AnthropicRequestParts } from './anthropicRequest.ts'
 import { checkName } from './http/checkName.ts'
 import { fetchBytes } from './http/fetchBytes.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
@@ -59,7 +61,20 @@ export interface SessionPageRequest {
 }
 
 /**
- * The two requests that {@link sessionEvents} and {@link threadEvents} need.
+ * Identifies a session, and the events to send to it.
+ *
+ * @category Sessions
+ * @since 0.1.0
+ */
+export interface SessionSendRequest {
+  /** The id of the session. */
+  readonly id: string
+  /** The events, in their order. */
+  readonly events: readonly SessionEventParam[]
+}
+
+/**
+ * The three requests about a session: {@link sessionEvents} and {@link threadEvents} need `stream` and `list`, {@link sendEvents} needs `send` and `list`.
  *
  * @category Sessions
  * @since 0.1.0
@@ -72,14 +87,16 @@ export interface SessionTransport {
   readonly stream: Transport<SessionRequest & Partial<ThreadRequest>>
   /** Emits one page of past events. A page may have 16 times the characters of a frame, 256 Mi by default. */
   readonly list: StreamFn<SessionPageRequest, SessionEventPage>
+  /** Sends events once, and emits what the session has accepted. {@link sendEvents} adds the retries. */
+  readonly send: StreamFn<SessionSendRequest, SentEvents>
 }
 
 /**
- * Creates the transport for sessions of managed agents (beta): the stream of a session's events, and the list of past ones.
+ * Creates the transport for sessions of managed agents (beta): the stream of a session's events, the list of past ones, and the request that sends events.
  *
  * It sends the required beta header itself.
  *
- * **Errors with** the failures of {@link anthropic}, from `stream` and from `list`.
+ * **Errors with** the failures of {@link anthropic}, from each of the three.
  *
  * @example
  * ```ts
@@ -106,30 +123,45 @@ export const anthropicSessions = (config: AnthropicConfig = {}): SessionTranspor
       })
     }),
   list: ({ id, thread, page, limit, order }) =>
-    defer(() => {
-      const path = sessionPath(id, thread, '/events', [
+    wholeBody(SessionEventPage, config, () => ({
+      ...sessionRequest,
+      path: sessionPath(id, thread, '/events', [
         ['limit', limit],
         ['order', order],
         ['page', page],
-      ])
-      return anthropicRequest({ ...sessionRequest, path, accept: 'application/json' }, config)
-    }).pipe(
-      switchMap((sent) => {
-        const clean = redaction(sent.secrets).failure
-        const max = 16 * (config.maxFrameSize ?? defaultMaxFrameSize)
-        return fetchBytes(sent, config).pipe(
-          decodeUtf8(),
-          reduce((text, piece) => {
-            if (text.length + piece.length > max) throw clean(pageTooLong(max, text + piece))
-            return text + piece
-          }, ''),
-          // If the JSON is incomplete, the body was cut.
-          map((data) => decodeEvent(SessionEventPage)({ event: '', data, unterminated: true, clean })),
-        )
-      }),
-      fromEither(),
-    ),
+      ]),
+    })),
+  send: ({ id, events }) =>
+    wholeBody(SentEvents, config, () => ({
+      ...sessionRequest,
+      method: 'POST',
+      path: sessionPath(id, undefined, '/events', []),
+      body: { events },
+    })),
 })
+
+/** Emits the JSON body of a response as one value. */
+const wholeBody = <A>(
+  codec: WireCodec<A>,
+  config: AnthropicConfig,
+  parts: () => Omit<AnthropicRequestParts, 'accept'>,
+): Observable<A> =>
+  defer(() => anthropicRequest({ ...parts(), accept: 'application/json' }, config)).pipe(
+    switchMap((sent) => {
+      const clean = redaction(sent.secrets).failure
+      const max = 16 * (config.maxFrameSize ?? defaultMaxFrameSize)
+      return fetchBytes(sent, config).pipe(
+        decodeUtf8(),
+        reduce((text, piece) => {
+          if (text.length + piece.length > max) throw clean(pageTooLong(max, text + piece))
+          return text + piece
+        }, ''),
+        // If the JSON is incomplete, the body was cut.
+        map((data) => decodeEvent(codec)({ event: '', data, unterminated: true, clean })),
+      )
+    }),
+    fromEither(),
+  )
 
 /** The failure of a page that is longer than 16 frames may be; `text` is its beginning. */
 const pageTooLong = (max: number, text: string): DecodeFailure =>

@@ -85,7 +85,7 @@ describe('threadEvents', () => {
       const streams = [cold('oa#', frames, lost), cold('o--cT', frames)]
       const pages = [page(), page(events.b, events.a)]
       const expected = '     -a--b--c(T|)'
-      const transport: SessionTransport = {
+      const transport: Pick<SessionTransport, 'stream' | 'list'> = {
         stream: () => defer(() => streams.shift() ?? NEVER),
         list: () => of(pages.shift() ?? page()),
       }

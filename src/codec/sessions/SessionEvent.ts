@@ -74,3 +74,12 @@ export const SessionEventPage = struct('SessionEventPage', {
   next_page: optional(nullable(t.string)),
 })
 export interface SessionEventPage extends t.TypeOf<typeof SessionEventPage> {}
+
+/**
+ * The answer to events that were sent: the events as the session has accepted them, each with its id.
+ *
+ * @since 0.1.0
+ * @category Sessions
+ */
+export const SentEvents = struct('SentEvents', { data: optional(nullable(list(SessionEvent))) })
+export interface SentEvents extends t.TypeOf<typeof SentEvents> {}

@@ -54,6 +54,10 @@ describe('redirectFailure', () => {
       'anthropicSessions',
       (baseUrl) => anthropicSessions({ baseUrl, apiKey: 'a key' }).stream({ id: 's' }).pipe(take(9)),
     ],
+    [
+      'anthropicSessions, which sends',
+      (baseUrl) => anthropicSessions({ baseUrl, apiKey: 'a key' }).send({ id: 's', events: [] }),
+    ],
   ])('keeps what %s sends from the other host', (_, ask) =>
     withCountingServer(
       (_request, response) => response.end('never read'),
