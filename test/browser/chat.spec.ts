@@ -264,7 +264,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(server.requests[1]?.body).toMatchObject({
       messages: [
         { role: 'user', content: 'Tell me of the sea.' },
-        { role: 'assistant', content: shown.trim() },
+        { role: 'assistant', content: [{ type: 'text', text: shown }] },
         { role: 'user', content: 'And then?' },
       ],
     })

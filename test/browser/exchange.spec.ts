@@ -57,20 +57,31 @@ describe('An exchange', () => {
     ])
   })
 
-  it.each(['@cancelled', '@failed'] as const)('is followed by the text that was shown if it was %s', async (ending) => {
-    expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([...before, asked, { role: 'assistant', content: 'ab' }])
-  })
+  it.each(['@cancelled', '@failed'] as const)(
+    'is followed by its thinking and its text if it was %s',
+    async (ending) => {
+      const thinking = { type: 'thinking', thinking: 'x', signature: 'signed' }
+      const answer = { role: 'assistant', content: [thinking, { type: 'text', text: 'ab' }] }
+      expect(turnsOf(await after('S<x~>[ab#', ending))).toEqual([...before, asked, answer])
+    },
+  )
 
-  it('is followed by its text if a call was not run', async () => {
-    expect(turnsOf(await after('S[a]{jk}T(.|)', '@ended'))).toEqual([
+  it.each<[string, string, Ending['type']]>([
+    ['did not run', 'S[a]{jk}T(.|)', '@ended'],
+    ['was whole when the answer was stopped', 'S[a]{jk}<y#', '@cancelled'],
+  ])('is followed by a result for a call that %s', async (_, events, ending) => {
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'tool', input: { a: 1 } }
+    const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'Cancelled by the user', is_error: true }
+    expect(turnsOf(await after(events, ending))).toMatchObject([
       ...before,
       asked,
-      { role: 'assistant', content: 'a' },
+      { role: 'assistant', content: [{ type: 'text', text: 'a' }, call] },
+      { role: 'user', content: [result] },
     ])
   })
 
-  it('adds no turns if nothing was shown', async () => {
-    expect(turnsOf(await after('S#', '@failed'))).toEqual(before)
+  it.each(['S#', 'S<x#', 'S[#', 'S{j#'])('adds no turns after %s: nothing of it can be sent', async (events) => {
+    expect(turnsOf(await after(events, '@failed'))).toEqual(before)
   })
 })
 

@@ -6,9 +6,9 @@ import {
   type MessageSnapshot,
   messageText,
   type MessageStreamEvent,
-  openCalls,
   type Restart,
   type Seam,
+  stopConversation,
   type ToolInput,
 } from 'rxjs-anthropic'
 import { describeFailure, FailureText } from './describeFailure.ts'
@@ -131,12 +131,10 @@ export const shownText = (exchange: Exchange): string =>
     .filter((text) => text !== '')
     .join('\n\n')
 
-/** Returns the turns before the next question: the whole exchange, or, if it is not complete, the text that was shown. */
-export const turnsOf = (exchange: Exchange): readonly MessageParam[] => {
-  const { before, question, conversation, state } = exchange
-  if (state.type === 'complete' && openCalls(conversation.messages).length === 0) return conversation.messages
-  const text = shownText(exchange).trim()
-  return text === '' ? before : [...before, { role: 'user', content: question }, { role: 'assistant', content: text }]
+/** Returns the turns before the next question. A question without any answer is left out: the user asks it again. */
+export const turnsOf = ({ before, conversation }: Exchange): readonly MessageParam[] => {
+  const { messages } = stopConversation(conversation)
+  return messages.slice(before.length).some(({ role }) => role === 'assistant') ? messages : before
 }
 
 const follow = (exchange: Exchange, event: MessageStreamEvent | Seam | Restart): Exchange => {
