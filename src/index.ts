@@ -136,6 +136,7 @@ export { canPrefill, continueByModel } from './conversation/continueByModel.ts'
 export { continueByPrefill } from './conversation/continueByPrefill.ts'
 export { continueByPrompt } from './conversation/continueByPrompt.ts'
 export { type Conversation, conversationReducer } from './conversation/conversationReducer.ts'
+export { type ConversationState, scanConversation } from './conversation/scanConversation.ts'
 export { openCalls } from './conversation/openCalls.ts'
 export { stopConversation } from './conversation/stopConversation.ts'
 export {

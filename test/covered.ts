@@ -85,6 +85,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'json/scanToken.ts',
   ],
 
+  'operators/scanAnswer.spec.ts': ['operators/scanState.ts'],
   'operators/completions.spec.ts': [
     'operators/completionDeltas.ts',
     'operators/fold/completionReducer.ts',

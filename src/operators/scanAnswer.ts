@@ -1,10 +1,11 @@
-import { catchError, concat, defer, map, of, type OperatorFunction, throwError } from 'rxjs'
+import { map, type OperatorFunction, pipe } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
-import { type Failure, isFailure } from '../failure/Failure.ts'
+import type { Failure } from '../failure/Failure.ts'
 import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
 import { scanMessage } from './scanMessage.ts'
+import { scanState } from './scanState.ts'
 
 /**
  * An answer as a view shows it.
@@ -45,24 +46,17 @@ export interface AnswerState {
  *   .subscribe(({ message, failure }) => console.log(message && messageText(message), failure?.message)) // => ab Overloaded
  * ```
  *
- * @see {@link scanMessage} for the message only, {@link toEither} for any failure as a value
+ * @see {@link scanMessage} for the message only, {@link scanConversation} for all turns, {@link toEither} for any failure as a value
  * @since 0.1.0
  * @category Folds
  */
-export const scanAnswer = (): OperatorFunction<MessageStreamEvent | Seam | Restart, AnswerState> => (source) =>
-  defer(() => {
-    let state: AnswerState = { message: undefined, failure: undefined, ended: false }
-    const change = (changes: Partial<AnswerState>): AnswerState => (state = { ...state, ...changes })
-    return concat(
-      of(state),
-      source.pipe(
-        scanMessage(),
-        map((message) => change({ message })),
-      ),
-      defer(() => of(change({ ended: true }))),
-    ).pipe(
-      catchError((error: unknown) =>
-        isFailure(error) ? of(change({ failure: error, ended: true })) : throwError(() => error),
-      ),
-    )
-  })
+export const scanAnswer = (): OperatorFunction<MessageStreamEvent | Seam | Restart, AnswerState> =>
+  scanState(
+    noMessage,
+    pipe(
+      scanMessage(),
+      map((message) => ({ message })),
+    ),
+  )
+
+const noMessage: Pick<AnswerState, 'message'> = { message: undefined }
