@@ -11,14 +11,15 @@ import { isSessionEnd } from './isSessionEnd.ts'
  * ```text
  * 1st connection  o-c-#                  a, b happened before it
  * 2nd connection          o-f-----.      after a wait; d, e happened in between
- * list            (ba)    (edc)          the newest first
+ * list            (ab)    (edc)          at first the oldest first, later the newest first
  * result          (ab)c---(de)f---(.|)
  * ```
  *
- * As soon as a connection is open (`o`), the list of events is read back to the newest known one; events that arrive meanwhile wait.
+ * As soon as a connection is open (`o`), the list of events is read: at first from its beginning, emitted page by page;
+ * on further connections back to the newest known event. Events that arrive meanwhile wait.
  * A connection that ends, breaks or falls silent is opened again after a wait that grows until an event arrives, without limit:
  * `count` is `Infinity` here. It completes at `session.deleted` and `session.status_terminated`, and nowhere else:
- * a session that is idle is not over. The ids of all events are kept while it is followed.
+ * a session that is idle is not over. Only the newest 2 000 ids are kept, and as many more as events waited: memory does not grow with the session.
  *
  * **The server keeps no previews.** A preview that was open when the connection was lost is not continued:
  * its whole event follows, with the same id, or `span.model_request_end` if there will be none.

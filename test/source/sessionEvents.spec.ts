@@ -47,9 +47,15 @@ const frames: Readonly<Record<string, Frame>> = {
 
 const eventOf = (letter: string): SessionEvent => Reflect.get(events, letter) as SessionEvent
 
-/** The pages of a list, given as letters, the oldest first. */
+/** A page of a list that is read backwards, given as letters, the oldest first. */
 const page = (letters: string, next_page: string | null = null): SessionEventPage => ({
   data: [...letters].reverse().map(eventOf),
+  next_page,
+})
+
+/** A page of a list that is read from its beginning. */
+const past = (letters: string, next_page: string | null = null): SessionEventPage => ({
+  data: [...letters].map(eventOf),
   next_page,
 })
 
@@ -78,7 +84,7 @@ describe('sessionEvents', () => {
     'gives what has happened before, then what happens, and completes where the session is over',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const stream = cold('  o-------c-d.--', frames)
-      const list = cold('    --(p|)', { p: page('ab') })
+      const list = cold('    --(p|)', { p: past('ab') })
       const streamed = '     ^----------!'
       const listed = '       ^-!'
       const expected = '     --(ab)--c-d(.|)'
@@ -98,7 +104,7 @@ describe('sessionEvents', () => {
     'holds back what happens while the list is read, and gives nothing twice',
     marbles(({ cold, expectObservable }) => {
       const stream = cold('  oc-d------eD', frames)
-      const list = cold('    ----(p|)', { p: page('abc') })
+      const list = cold('    ----(p|)', { p: past('abc') })
       const expected = '     ----(abcd)e(D|)'
 
       expectObservable(
@@ -218,7 +224,7 @@ describe('sessionEvents', () => {
       const first = cold('   oa----', frames)
       const second = cold('       o-----.', frames)
       const busy = cold<SessionEventPage>('--#', undefined, overloaded)
-      const list = cold('         (p|)', { p: page('ab') })
+      const list = cold('         (p|)', { p: past('ab') })
       const expected = '     ----(ab)--(.|)'
 
       expectObservable(follow(inTurn(first, second), inTurn(busy, list))).toBe(expected, events)
@@ -256,26 +262,63 @@ describe('sessionEvents', () => {
   )
 
   it(
-    'reads the list backwards, page after page, up to one that has nothing new',
+    'reads the list from its beginning and emits it page by page; after a loss backwards, to the page with the newest known event',
     marbles(({ cold, expectObservable, flush }) => {
-      const stream = inTurn(cold('o-#', frames, lost), cold('o------.', frames))
+      const stream = inTurn(cold('o-----#', frames, lost), cold('o------.', frames))
       const asked: SessionPageRequest[] = []
-      const pages = inTurn(page('b', 'older'), page('a'), page('e', 'old'), page('cd', 'older'), page('ab', 'oldest'))
+      const pages = inTurn(
+        cold(' -(p|)', { p: past('a', '2') }),
+        cold('  -(p|)', { p: past('b') }),
+        cold('        -(p|)', { p: page('e', 'old') }),
+        cold('         -(p|)', { p: page('bcd', 'older') }),
+      )
       const list = (request: SessionPageRequest) => {
         asked.push(request)
-        return of(pages())
+        return pages()
       }
+      const expected = '-ab-------(cde)(.|)'
 
-      expectObservable(follow(stream, list)).toBe('(ab)(cde)--(.|)', events)
+      expectObservable(follow(stream, list)).toBe(expected, events)
       flush()
-      const request = { id: 'sesn_1', order: 'desc' }
+      const request = { id: 'sesn_1' }
       expect(asked).toEqual([
-        { ...request, limit: 1000 },
-        { ...request, limit: 1000, page: 'older' },
-        { ...request, limit: 100 },
-        { ...request, limit: 100, page: 'old' },
-        { ...request, limit: 100, page: 'older' },
+        { ...request, order: 'asc', limit: 1000 },
+        { ...request, order: 'asc', limit: 1000, page: '2' },
+        { ...request, order: 'desc', limit: 100 },
+        { ...request, order: 'desc', limit: 100, page: 'old' },
       ])
+    }),
+  )
+
+  it(
+    'continues a first reading of the list that broke at the page that was missing',
+    marbles(({ cold, expectObservable, flush }) => {
+      const stream = inTurn(cold('oc-', frames), cold('   oc----.', frames))
+      const asked: (string | undefined)[] = []
+      const pages = inTurn(
+        of(past('a', '2')),
+        throwError(() => lost),
+        of(past('bc')),
+      )
+      const list = (request: SessionPageRequest) => {
+        asked.push(request.page)
+        return pages()
+      }
+      const expected = 'a-(bc)--(.|)'
+
+      expectObservable(follow(stream, list)).toBe(expected, events)
+      flush()
+      expect(asked).toEqual([undefined, '2', '2'])
+    }),
+  )
+
+  it(
+    'emits an event that is late in the list, and none again that is known',
+    marbles(({ cold, expectObservable }) => {
+      const stream = inTurn(cold('oabd#', frames, lost), cold('o------.', frames))
+      const expected = '          -abd--(ce)---(.|)'
+
+      expectObservable(follow(stream, inTurn(of(past('')), of(page('abcde'))))).toBe(expected, events)
     }),
   )
 
@@ -285,7 +328,7 @@ describe('sessionEvents', () => {
       const first = cold('   --b|', frames)
       const second = cold('       -|', frames)
       const third = cold('                  -', frames)
-      const list = cold('    (p|)', { p: page('ab') })
+      const list = cold('    (p|)', { p: past('ab') })
       const after = cold('        (p|)', { p: page('abc') })
       const expected = '     --(ab)c'
 

@@ -27,7 +27,7 @@ const frames: Readonly<Record<string, Frame>> = {
   ),
 }
 
-/** A page of the list, the newest first. */
+/** A page of the list. */
 const page = (...data: readonly SessionEvent[]): SessionEventPage => ({ data: [...data], next_page: null })
 
 const follow = (stream: Observable<Frame>, list: SessionTransport['list']) =>
@@ -51,7 +51,7 @@ describe('threadEvents', () => {
     'completes at an end that only the list reports, and does not connect again',
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const stream = cold('  o-----', frames)
-      const list = cold('    --(p|)', { p: page(events.T, events.a) })
+      const list = cold('    --(p|)', { p: page(events.a, events.T) })
       const streamed = '     ^-!'
       const expected = '     --(aT|)'
 
