@@ -1,8 +1,8 @@
-// A chat in a terminal: thinking, text, a slow tool, a tool that asks before it runs, Ctrl-C to stop, and further questions.
+// A chat in a terminal: thinking, text, a slow tool, a tool that asks before it runs, Ctrl-C to stop, further questions, and earlier ones again.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/agent.ts
 //
-// No key is needed: a server on this machine plays scripted answers. Ctrl-C stops an answer or a tool; at the prompt it ends the program.
+// No key is needed: a server on this machine plays scripted answers.
 import { stdin, stdout } from 'node:process'
 import { createInterface } from 'node:readline/promises'
 import * as t from 'io-ts'
@@ -14,6 +14,7 @@ import {
   lastValueFrom,
   map,
   merge,
+  type Observable,
   of,
   take,
   takeUntil,
@@ -23,10 +24,13 @@ import {
 import {
   anthropic,
   continueByModel,
-  type Conversation,
-  conversationReducer,
+  type ConversationState,
   messages,
+  type MessageStreamEvent,
+  noUsage,
   retryWithBackoff,
+  scanConversation,
+  type Seam,
   stopConversation,
   tool,
   withResume,
@@ -71,13 +75,31 @@ const agent = withTools(steady, [search, remove], {
   approve: ({ name, input }, { signal }) =>
     name === 'remove'
       ? terminal
-          .question(`\n  Run remove ${JSON.stringify(input)}? (y/n) `, { signal })
-          .then((answer) => answer.trim() === 'y' || 'The user wants to keep it.')
+          .question(`  Run remove ${JSON.stringify(input)}? (y/n) `, { signal })
+          .then((answer) => /^y(es)?$/i.test(answer.trim()) || 'The user wants to keep it.')
       : of(true),
 })
 
-const show = (event: Parameters<typeof conversationReducer>[1]): void => {
+/** A question; with `at`, in place of the turn at that index and of all that follow. */
+interface Question {
+  readonly content: string
+  readonly at?: number | undefined
+}
+
+/** Emits the chat while the question is answered. */
+const reply = (chat: ConversationState, { content, at }: Question): Observable<ConversationState> => {
+  const messages = [...stopConversation(chat).messages.slice(0, at), { role: 'user' as const, content }]
+  return agent({ model: 'claude-sonnet-5', max_tokens: 1024, messages }).pipe(
+    tap(show),
+    scanConversation({ ...chat, messages }),
+  )
+}
+
+const show = (event: MessageStreamEvent | Seam): void => {
   switch (event.type) {
+    case 'content_block_start':
+      if (event.content_block.type === 'tool_use') stdout.write(`  ${event.content_block.name}`)
+      break
     case 'content_block_delta':
       if (event.delta.type === 'text_delta') stdout.write(event.delta.text)
       if (event.delta.type === 'thinking_delta') stdout.write(dim(event.delta.thinking))
@@ -93,18 +115,38 @@ const show = (event: Parameters<typeof conversationReducer>[1]): void => {
   }
 }
 
-let conversation: Conversation = { messages: [], answer: undefined }
+/** Returns the question that a line stands for; undefined if there is no such question. */
+const questionOf = (line: string, { messages }: ConversationState): Question | undefined => {
+  const [, command, number, words = ''] = /^\/(retry|edit)(?: (\d+) (.+))?$/.exec(line) ?? []
+  if (command === undefined) return { content: line }
+  const questions = messages.flatMap(({ role, content }, at) =>
+    role === 'user' && typeof content === 'string' ? [{ content, at }] : [],
+  )
+  if (command === 'retry') return questions.at(-1)
+  const edited = questions[Number(number) - 1]
+  return edited && { content: words, at: edited.at }
+}
+
+stdout.write(
+  dim('/retry: ask the last question again. /edit 1 …: change the first one. Ctrl-C: stop; at the prompt: end.\n'),
+)
+let chat: ConversationState = { messages: [], answer: undefined, usage: noUsage, failure: undefined, ended: true }
 for (;;) {
-  const question = await firstValueFrom(merge(from(terminal.question('> ')), closed$.pipe(map(() => ''))))
-  if (question === '') break
-  const { messages } = stopConversation(conversation)
-  conversation = { messages: [...messages, { role: 'user', content: question }], answer: undefined }
-  const answer$ = agent({ model: 'claude-sonnet-5', max_tokens: 1024, messages: conversation.messages }).pipe(
-    tap((event) => (conversation = conversationReducer(conversation, event))),
-    tap(show),
+  const line = await firstValueFrom(merge(from(terminal.question('> ')), closed$.pipe(map(() => ''))))
+  if (line === '') break
+  const question = questionOf(line, chat)
+  if (question === undefined) {
+    stdout.write('  There is no such question.\n')
+    continue
+  }
+  const chat$ = reply(chat, question).pipe(
+    tap((next) => (chat = next)),
     takeUntil(stopped$.pipe(tap(() => stdout.write('\n  stopped\n')))),
   )
-  await lastValueFrom(answer$, { defaultValue: undefined }).catch((failure: Error) => console.error(failure.message))
+  await lastValueFrom(chat$)
+  if (chat.failure) stdout.write(`  ${chat.failure.message}\n`)
+  const { requests, input_tokens, output_tokens } = chat.usage
+  stdout.write(dim(`  so far: requests ${requests}, input tokens ${input_tokens}, output tokens ${output_tokens}\n`))
 }
 terminal.close()
 await server.close()
