@@ -58,8 +58,11 @@ export const withResults = (
   ]
 }
 
-const lastAnswer = (messages: readonly MessageParam[]): number =>
-  messages.map(({ role }) => role).lastIndexOf('assistant')
+const lastAnswer = (messages: readonly MessageParam[]): number => {
+  let last = messages.length - 1
+  while (last >= 0 && messages[last]?.role !== 'assistant') last -= 1
+  return last
+}
 
 const blocksIn = (turn: MessageParam | undefined): readonly ContentBlockParam[] => {
   if (turn === undefined || turn.role === 'system') return []

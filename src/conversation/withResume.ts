@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, type Observable, of, retry, tap, throwError } from 'rxjs'
+import { catchError, concatMap, defer, EMPTY, type Observable, of, tap, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
@@ -6,6 +6,7 @@ import { type Failure, isFailure, isTransient } from '../failure/Failure.ts'
 import { foldMessage } from '../operators/fold/foldMessage.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import type { Resume } from '../operators/fold/Seam.ts'
+import { repeatWhile } from '../operators/repeatWhile.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { Continuation } from './Continuation.ts'
 import { blocksToKeep, continueAt, resumable, unsaid } from './continueAt.ts'
@@ -108,7 +109,10 @@ export const withResume =
         return ask(further).pipe(concatMap(shift))
       }
 
-      return defer(() => next).pipe(
+      return defer(() => {
+        continues = false
+        return next
+      }).pipe(
         tap(follow),
         catchError((error: unknown) => {
           continues = false
@@ -117,11 +121,11 @@ export const withResume =
           if (ended && lacksOnlyItsEnd(error, when)) return of<MessageStreamEvent>({ type: 'message_stop' })
           attempt += 1
           continues = attempt <= count && when(error)
-          if (continues) next = continueAfter(error, shown)
-          return throwError(() => error)
+          if (!continues) return throwError(() => error)
+          next = continueAfter(error, shown)
+          return EMPTY
         }),
-        // The requests are a loop: however many there are, they do not nest.
-        retry({ delay: (error: unknown) => (continues ? of(undefined) : throwError(() => error)) }),
+        repeatWhile(() => continues),
       )
     })
 

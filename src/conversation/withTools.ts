@@ -8,7 +8,8 @@ import {
   type Observable,
   type ObservableInput,
   of,
-  repeat,
+  queueScheduler,
+  subscribeOn,
   take,
   tap,
 } from 'rxjs'
@@ -22,6 +23,7 @@ import { endMessage } from '../operators/fold/messageReducer.ts'
 import type { MessageSnapshot } from '../operators/fold/MessageSnapshot.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
 import type { Resume, Stopped, ToolCall, ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
+import { repeatWhile } from '../operators/repeatWhile.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import { refusesPrefill } from './continueByModel.ts'
 import { withAnswer } from './conversationReducer.ts'
@@ -124,7 +126,8 @@ export const withTools = <E extends { readonly type: string } = never>(
         const results: ToolResult['result'][] = []
         return concat(
           from(openCalls(messages)).pipe(
-            mergeMap(runCall, concurrent),
+            // Calls that wait for others are a loop, too: without the scheduler, each would begin inside the end of the one before.
+            mergeMap((call) => runCall(call).pipe(subscribeOn(queueScheduler)), concurrent),
             tap((event) => event.type === '@tool_result' && results.push(event.result)),
           ),
           defer(() => {
@@ -171,7 +174,7 @@ export const withTools = <E extends { readonly type: string } = never>(
         continues = false
         return concat(runCalls(), defer(answer))
       })
-      return turn.pipe(repeat({ delay: () => (continues ? of(undefined) : EMPTY) }))
+      return turn.pipe(repeatWhile(() => continues))
     })
 }
 

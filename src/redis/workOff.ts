@@ -1,4 +1,5 @@
-import { defer, EMPTY, exhaustMap, type Observable, of, type OperatorFunction, repeat } from 'rxjs'
+import { defer, exhaustMap, type Observable, type OperatorFunction } from 'rxjs'
+import { repeatWhile } from '../operators/repeatWhile.ts'
 
 /**
  * Subscribes to `work` when the source emits, and again while there is more to do. Never two at a time: what the source emits meanwhile is ignored.
@@ -13,4 +14,4 @@ import { defer, EMPTY, exhaustMap, type Observable, of, type OperatorFunction, r
 export const workOff =
   <T>(work: () => Observable<T>, more: () => boolean): OperatorFunction<unknown, T> =>
   (source) =>
-    source.pipe(exhaustMap(() => defer(work).pipe(repeat({ delay: () => (more() ? of(true) : EMPTY) }))))
+    source.pipe(exhaustMap(() => defer(work).pipe(repeatWhile(more))))

@@ -1,6 +1,7 @@
-import { defer, EMPTY, expand, type Observable } from 'rxjs'
+import { defer, type Observable, tap } from 'rxjs'
 import type { SessionEventPage } from '../codec/sessions/SessionEvent.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
+import { repeatWhile } from '../operators/repeatWhile.ts'
 import type { SessionPageRequest, SessionTransport } from '../transport/anthropicSessions.ts'
 
 /**
@@ -15,11 +16,17 @@ export const listPages = (
 ): Observable<SessionEventPage> =>
   defer(() => {
     const pages = new Set<string>()
-    const pageAfter = (page: SessionEventPage): Observable<SessionEventPage> => {
-      if (!wantsMore(page) || !page.next_page) return EMPTY
-      if (pages.has(page.next_page)) throw new ProtocolFailure('The list of events repeats a page', { event: page })
-      pages.add(page.next_page)
-      return list({ ...request, page: page.next_page })
-    }
-    return list(request).pipe(expand(pageAfter))
+    let last: SessionEventPage | undefined
+
+    return defer(() => {
+      const page = last?.next_page ?? undefined
+      if (page === undefined) return list(request)
+      if (pages.has(page)) throw new ProtocolFailure('The list of events repeats a page', { event: last })
+      pages.add(page)
+      last = undefined
+      return list({ ...request, page })
+    }).pipe(
+      tap((page) => (last = page)),
+      repeatWhile(() => last !== undefined && wantsMore(last) && !!last.next_page),
+    )
   })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { concat, from, lastValueFrom, map, type Observable, of, throwError, toArray } from 'rxjs'
+import { concat, defer, filter, from, lastValueFrom, map, type Observable, of, take, throwError, toArray } from 'rxjs'
 import {
   canPrefill,
   contentBlocks,
@@ -364,6 +364,28 @@ describe('withResume', () => {
     const once = withResume(ask, { by: continueByPrefill, count: 1 })(request)
     await expect(lastValueFrom(once)).rejects.toBe(overloaded)
     expect(requests).toHaveLength(2)
+  })
+
+  describe('over synchronous answers', () => {
+    const cut = broken(start(), open(0), text(0, 'a'))
+    const asking = () => {
+      let requests = 0
+      return { requests: () => requests, ask: () => defer(() => ((requests += 1), cut)) }
+    }
+
+    it('sends 10 000 further requests, and then errors with the last failure', async () => {
+      const { ask, requests } = asking()
+      const resumed = withResume(ask, { by: continueByPrefill, count: 10_000 })(request)
+      await expect(lastValueFrom(resumed)).rejects.toBe(overloaded)
+      expect(requests()).toBe(10_001)
+    })
+
+    it('sends no more when it is unsubscribed', async () => {
+      const { ask, requests } = asking()
+      const resumed = withResume(ask, { by: continueByPrefill, count: Infinity })(request)
+      const resumes = await lastValueFrom(resumed.pipe(filter(isResume), take(5_000), toArray()))
+      expect([requests(), resumes.length]).toEqual([5_001, 5_000])
+    })
   })
 
   it.each<[string, Observable<MessageStreamEvent>, unknown]>([

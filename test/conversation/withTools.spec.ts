@@ -1,6 +1,21 @@
 import fc from 'fast-check'
 import * as t from 'io-ts'
-import { concat, EMPTY, lastValueFrom, NEVER, type Observable, of, reduce, throwError, toArray } from 'rxjs'
+import {
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  lastValueFrom,
+  NEVER,
+  type Observable,
+  of,
+  reduce,
+  Subject,
+  take,
+  takeLast,
+  throwError,
+  toArray,
+} from 'rxjs'
 import {
   type ContentBlock,
   continueByPrefill,
@@ -846,6 +861,46 @@ describe('withTools', () => {
     const calls = Array.from({ length: 2_000 }, (_, index) => use(String(index)))
     const { requests } = await talk([toolThat(() => 'on')], [said('tool_use', ...calls), done])
     expect(requests[1]?.messages.at(-1)?.content).toHaveLength(2_000)
+  })
+
+  describe('over synchronous answers', () => {
+    const calling = said('tool_use', use('1'))
+
+    it('sends 10 000 requests, and then ends as it must', () => {
+      let requests = 0
+      const last: unknown[] = []
+      const ask = () => defer(() => ((requests += 1) < 10_000 ? calling : done))
+      withTools(ask, [toolThat(() => ['on'])], { maxTurns: Infinity })(question)
+        .pipe(takeLast(1))
+        .subscribe({ next: (event) => last.push(event), complete: () => last.push('complete') })
+      expect([requests, last]).toEqual([10_000, [messageStop, 'complete']])
+    })
+
+    it('sends no more when it is unsubscribed', () => {
+      let requests = 0
+      const ask = () => defer(() => ((requests += 1), calling))
+      const isResult = ({ type }: { type: string }): boolean => type === '@tool_result'
+      withTools(ask, [toolThat(() => ['on'])], { maxTurns: Infinity })(question)
+        .pipe(filter(isResult), take(5_000))
+        .subscribe()
+      expect(requests).toBe(5_000)
+    })
+
+    it('runs 10 000 calls, each after the one before, although the first one takes time', () => {
+      const slow = new Subject<string>()
+      const calls = Array.from({ length: 10_000 }, (_, index) => use(String(index)))
+      const streams = [said('tool_use', ...calls), done]
+      let ran = 0
+      const run = () => ((ran += 1) === 1 ? slow : ['on'])
+      const last: unknown[] = []
+      withTools(() => streams.shift() ?? NEVER, [toolThat(run)], { concurrent: 1 })(question)
+        .pipe(takeLast(1))
+        .subscribe({ next: (event) => last.push(event), error: (error: unknown) => last.push(error) })
+      expect(ran).toBe(1)
+      slow.next('on')
+      slow.complete()
+      expect([ran, last]).toEqual([10_000, [messageStop]])
+    })
   })
 
   it('does not run a call whose input is nested more than 512 deep', async () => {

@@ -457,6 +457,20 @@ describe('sessionEvents', () => {
     expect(failures).toMatchObject([{ _tag: 'DecodeFailure', layer: 'event' }])
   })
 
+  it('reads a list of 10 000 pages that arrive synchronously', () => {
+    let pages = 0
+    const list = () => defer(() => ((pages += 1), of(page('', pages < 10_000 ? `page_${pages}` : null))))
+    const errors: unknown[] = []
+    sessionEvents(
+      { stream: () => of(frames['o'] as Frame), list },
+      { count: 0 },
+    )({ id: 'sesn_1' }).subscribe({
+      error: (error: unknown) => errors.push(error),
+    })
+    expect(pages).toBe(10_000)
+    expect(errors).toMatchObject([{ _tag: 'TruncatedFailure' }])
+  })
+
   it('errors at a list whose next page stays the same, instead of reading it for ever', () => {
     const list = jest.fn(() => of(page('ab', 'page_1')))
     const errors: unknown[] = []

@@ -1,4 +1,4 @@
-import { concatMap, defer, type Observable, type OperatorFunction } from 'rxjs'
+import { concatMap, defer, type Observable, type OperatorFunction, queueScheduler, subscribeOn } from 'rxjs'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 
@@ -58,7 +58,7 @@ export const writeWhenReady =
       const take = (batch: Batch<A>): Observable<never> => {
         waiting -= batch.size
         batch.size = fullBatch // closed
-        return write(batch.values)
+        return write(batch.values).pipe(subscribeOn(queueScheduler)) // the writes are a loop and do not nest
       }
 
       return source.pipe(decodeWith(toBatches), concatMap(take))

@@ -118,6 +118,25 @@ describe('retryWithBackoff', () => {
     }),
   )
 
+  it('takes 10 000 attempts, which do not nest', () => {
+    let attempts = 0
+    const errors: unknown[] = []
+    const source = defer(() => {
+      attempts += 1
+      throw overloaded
+    })
+    jest.useFakeTimers()
+    try {
+      source
+        .pipe(retryWithBackoff({ count: 9_999, initialDelay: 0 }))
+        .subscribe({ error: (error: unknown) => errors.push(error) })
+      while (errors.length === 0) jest.advanceTimersByTime(1)
+    } finally {
+      jest.useRealTimers()
+    }
+    expect([attempts, errors]).toEqual([10_000, [overloaded]])
+  })
+
   it('leaves no timer when it is unsubscribed', () => {
     jest.useFakeTimers()
     const subscription = defer(() => {

@@ -1,4 +1,4 @@
-import { EMPTY, ignoreElements, NEVER, type Observable, of, Subject, take } from 'rxjs'
+import { EMPTY, from, ignoreElements, NEVER, type Observable, of, Subject, take } from 'rxjs'
 import { TransportFailure } from '../../../src/failure/TransportFailure.ts'
 import { writeWhenReady } from '../../../src/relay/serve/writeWhenReady.ts'
 import { marbles } from '../../../src/testing/index.ts'
@@ -88,6 +88,17 @@ describe('writeWhenReady', () => {
       .subscribe()
     for (let i = 0; i < 3; i++) ready.next()
     expect(written.map(({ length }) => length)).toEqual([5, 64 * 1024, 32 * 1024 + 4])
+  })
+
+  it('does not nest the writes of what waits, however much that is', () => {
+    const ready = new Subject<never>()
+    const { written, write } = recording(() => (written.length === 1 ? ready : EMPTY))
+    from(Array.from({ length: 10_000 }, () => 'a'))
+      .pipe(writeWhenReady({ write, sizeOf: () => 64 * 1024, maxBuffer: Infinity }))
+      .subscribe()
+    expect(written).toHaveLength(1)
+    ready.complete()
+    expect(written).toHaveLength(10_000)
   })
 
   it(
