@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { format } from 'node:util'
 import ts from 'typescript'
-import { type DocExample, docExamples, examplesOf, root } from './docExamples.ts'
+import { docExamples, examplesOf, root } from './docExamples.ts'
+import { runExample } from './runExample.ts'
 
 const examples = docExamples()
 
@@ -17,7 +17,7 @@ const optionsOf = (): ts.CompilerOptions => {
     undefined,
     config,
   )
-  return { ...options, types: ['node'], skipLibCheck: true }
+  return { ...options, types: ['node'], skipLibCheck: true, experimentalDecorators: true }
 }
 
 /** What the compiler says against each example, as `file:line: message`. */
@@ -27,7 +27,7 @@ const problems = (): readonly (readonly string[])[] => {
   const { readFile, fileExists, getSourceFile } = host
   const codes = new Map(examples.map(({ code }, index) => [pathOf(index), code]))
   const program = ts.createProgram({
-    rootNames: [join(root, 'test/docsPrelude.d.ts'), ...codes.keys()],
+    rootNames: [...['docsPrelude', 'docsModules'].map((name) => join(root, `test/${name}.d.ts`)), ...codes.keys()],
     options,
     host: {
       ...host,
@@ -48,28 +48,6 @@ const problems = (): readonly (readonly string[])[] => {
   })
 }
 
-/** Runs an example and gives what it prints; it has a second to print as much as it says. */
-const run = async ({ code, prints }: DocExample): Promise<readonly string[]> => {
-  const printed: string[] = []
-  const print = (...values: unknown[]): void => void printed.push(...format(...values).split('\n'))
-  const program = ts.transpile(code, { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 })
-  // An async function, so that an example may await; `require` is jest's own, so that it meets the sources.
-  const AsyncFunction = (async () => {}).constructor as new (
-    ...source: string[]
-  ) => (...values: unknown[]) => Promise<void>
-  const finished = new AsyncFunction('require', 'exports', 'console', program)(require, {}, { ...console, log: print })
-  finished.catch(() => {}) // it is awaited below
-
-  const deadline = Date.now() + 1000
-  while (printed.length < prints.length && Date.now() < deadline) await new Promise(setImmediate)
-  await new Promise(setImmediate)
-  await Promise.race([
-    finished,
-    new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())).unref()),
-  ])
-  return printed.map((line) => line.trimEnd())
-}
-
 const named = examples.map((example, index) => {
   const twins = examples.filter(({ file, title }) => file === example.file && title === example.title)
   const place = twins.length > 1 ? `, ${twins.indexOf(example) + 1}` : ''
@@ -83,7 +61,7 @@ describe('An example in the docs', () => {
 
   it.each(named)('$name', async ({ example, index }) => {
     expect(found[index]).toEqual([])
-    if (example.prints.length > 0) expect(await run(example)).toEqual(example.prints)
+    if (example.prints.length > 0) expect(await runExample(example)).toEqual(example.prints)
   })
 })
 

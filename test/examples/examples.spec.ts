@@ -88,21 +88,13 @@ describe('the example', () => {
     )
   })
 
-  it('agent: it searches, asks before it deletes, takes further questions, and earlier ones edited', async () => {
+  it('agent: it searches, asks before it deletes, and takes an earlier question in other words', async () => {
     const example = spawn(
       join(root, 'node_modules/.bin/tsx'),
       ['--tsconfig', 'examples/tsconfig.json', 'examples/agent.ts'],
       { cwd: root, env: { PATH: process.env['PATH'] } },
     )
-    const answers = [
-      'Where is the recipe?',
-      'y',
-      '/edit 2 And the draft?',
-      '/edit 1 And the draft?',
-      'n',
-      '/retry',
-      'n',
-    ]
+    const answers = ['Where is the recipe?', 'y', '/edit 2 And the draft?', '/edit 1 And the draft?', 'n']
     let out = ''
     for await (const piece of example.stdout.setEncoding('utf8')) {
       out += String(piece)
@@ -114,11 +106,8 @@ describe('the example', () => {
     expect(out).toContain('  search  … 25 %\n')
     expect(out).toContain('  remove  ✓ "draft.txt is deleted."\nThe draft is gone, the recipe is in recipes.txt.\n')
     expect(out).toContain('>   There is no such question.\n> ')
-    const kept = '  remove  ✗ "The user wants to keep it."\nThen I leave everything as it is.\n'
-    for (const requests of [6, 9])
-      expect(out).toContain(
-        `${kept}  so far: requests ${requests}, input tokens ${40 * requests}, output tokens ${30 * requests}\n> `,
-      )
+    expect(out).toContain('  remove  ✗ "The user wants to keep it."\nThen I leave everything as it is.\n')
+    expect(out).toContain('  so far: requests 6, input tokens 240, output tokens 180\n> ')
   })
 })
 

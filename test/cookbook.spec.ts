@@ -1,0 +1,220 @@
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as stdio from '@modelcontextprotocol/sdk/client/stdio.js'
+import { defer, finalize, firstValueFrom, lastValueFrom, map, NEVER, type Observable, of, toArray } from 'rxjs'
+import * as library from 'rxjs-anthropic'
+import {
+  type AnswerState,
+  type MessageParam,
+  type MessageRequest,
+  messages,
+  type MessageStreamEvent,
+  messageText,
+  relay,
+  textDeltas,
+  type Tool,
+  type Transport,
+} from 'rxjs-anthropic'
+import * as server from 'rxjs-anthropic/server'
+import { encodeEvent } from 'rxjs-anthropic/server'
+import { streamOf } from 'rxjs-anthropic/testing'
+import { docExamples } from './docExamples.ts'
+import { type Given, runExample } from './runExample.ts'
+
+const request: MessageRequest = {
+  model: 'claude-sonnet-5',
+  max_tokens: 64,
+  messages: [{ role: 'user', content: 'Olá' }],
+}
+
+/** Runs a recipe of the cookbook with what it does not make itself, and returns what it exports. */
+const runRecipe = async <Exports>(title: string, given: Given, index = 0): Promise<Exports> => {
+  const recipe = docExamples().filter((it) => it.file === 'docs/cookbook.md' && it.title === title)[index]
+  if (recipe === undefined) throw new Error(`The cookbook has no program below ${title}`)
+  const exports: Record<string, unknown> = {}
+  await runExample(recipe, { ...given, exports })
+  return exports as Exports
+}
+
+/** The library whose `anthropic` answers with a diagram, and the requests that it was sent. */
+const answering = (diagram: string) => {
+  const requests: unknown[] = []
+  const transport: Transport<MessageRequest> = (sent) =>
+    defer(() => {
+      requests.push(sent)
+      return streamOf(diagram)().pipe(map((event) => encodeEvent(event)))
+    })
+  return {
+    requests,
+    modules: { 'rxjs-anthropic': { ...library, anthropic: () => transport }, 'rxjs-anthropic/server': server },
+  }
+}
+
+const texts = (transport: Transport<MessageRequest>): Promise<readonly string[]> =>
+  lastValueFrom(messages(transport)(request).pipe(textDeltas(), toArray()))
+
+describe('The recipe for', () => {
+  it('a saved conversation stores each turn, and continues from the file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cookbook-'))
+    const file = join(folder, 'conversation.json')
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'double', input: { a: 1 } }
+    const stored: readonly unknown[] = [request.messages[0], { role: 'assistant', content: [call] }]
+    await writeFile(file, JSON.stringify(stored))
+    const double: Tool = {
+      definition: { name: 'double', description: '', input_schema: { type: 'object' } },
+      call: ({ id, name }) =>
+        of({ type: '@tool_result', id, name, result: { type: 'tool_result', tool_use_id: id, content: '2' } }),
+    }
+    await runRecipe('Save and load a conversation', {
+      names: { file, tools: [double], request, ask: streamOf('S[b]$(.|)') },
+    })
+    const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: '2' }
+    const expected = [
+      ...stored,
+      { role: 'user', content: [result] },
+      { role: 'assistant', content: [{ type: 'text', text: 'b' }] },
+    ]
+    for (let tries = 0; tries < 100 && (await readFile(file, 'utf8')) !== JSON.stringify(expected); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(JSON.parse(await readFile(file, 'utf8')) as readonly MessageParam[]).toEqual(expected)
+    await rm(folder, { recursive: true })
+  })
+
+  describe('tools of an MCP server', () => {
+    const connections: stdio.StdioClientTransport[] = []
+    let mcpTools: readonly Tool[] = []
+
+    class NotesTransport extends stdio.StdioClientTransport {
+      constructor() {
+        super({ command: process.execPath, args: [join(__dirname, 'mcpServer.mjs')] })
+        connections.push(this)
+      }
+    }
+
+    beforeAll(async () => {
+      const given: Given = {
+        names: { ask: streamOf('S[a]$(.|)') },
+        modules: { '@modelcontextprotocol/sdk/client/stdio.js': { ...stdio, StdioClientTransport: NotesTransport } },
+      }
+      ;({ mcpTools } = await runRecipe<{ mcpTools: readonly Tool[] }>('Tools of an MCP server', given, 1))
+    }, 20_000)
+
+    afterAll(() => Promise.all(connections.map((it) => it.close())))
+
+    const use = (name: string, input: Record<string, unknown> = {}): ReturnType<Tool['call']> =>
+      mcpTools
+        .find(({ definition }) => definition.name === name)
+        ?.call({ type: 'tool_use', id: 'toolu_1', name, input }) ?? NEVER
+
+    const resultOf = async (name: string, input?: Record<string, unknown>) => {
+      const event = await lastValueFrom(use(name, input))
+      return event.type === '@tool_result' ? event.result : undefined
+    }
+
+    it('describes them with the schema of the server', () => {
+      expect(mcpTools[0]?.definition).toMatchObject({
+        name: 'search',
+        description: 'Searches all notes for a word.',
+        input_schema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+      })
+    })
+
+    it('calls them', async () => {
+      expect(await resultOf('search', { word: 'kale' })).toMatchObject({
+        content: [{ type: 'text', text: '"kale" is in draft.txt.' }],
+      })
+    })
+
+    it('tells Claude their errors', async () => {
+      expect(await resultOf('fail')).toMatchObject({ content: 'The disk is full.', is_error: true })
+    })
+
+    it('passes on what is not text', async () => {
+      expect(await resultOf('picture')).toMatchObject({ content: [{ text: expect.stringContaining('"mimeType"') }] })
+    })
+
+    it('cancels a call at the server', async () => {
+      const calling = use('wait').subscribe()
+      await resultOf('cancelled') // the call before has arrived
+      calling.unsubscribe()
+      expect(await resultOf('cancelled')).toMatchObject({ content: [{ text: '1' }] })
+    })
+  })
+
+  it('React returns the answer as it grows, and aborts a request that has changed or is not shown any more', async () => {
+    let state: AnswerState | undefined
+    let cleanUp: (() => void) | undefined
+    let seen: readonly unknown[] | undefined
+    const react = {
+      useState: () => [state, (next: AnswerState) => void (state = next)],
+      useEffect: (effect: () => (() => void) | undefined, dependencies: readonly unknown[]) => {
+        if (dependencies.every((it, index) => it === seen?.[index]) && seen) return
+        cleanUp?.()
+        seen = dependencies
+        cleanUp = effect()
+      },
+    }
+    let open = 0
+    const ask = (): Observable<MessageStreamEvent> =>
+      defer(() => {
+        open += 1
+        return streamOf('S[ab')().pipe(finalize(() => (open -= 1)))
+      })
+    type UseAnswer = (request: MessageRequest | undefined) => AnswerState | undefined
+    const { useAnswer } = await runRecipe<{ useAnswer: UseAnswer }>('React', { modules: { react }, names: { ask } })
+
+    const text = (shown: AnswerState | undefined) => shown?.message && messageText(shown.message)
+    useAnswer(request)
+    for (let tries = 0; tries < 100 && text(state) !== 'ab'; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(text(useAnswer(request))).toBe('ab')
+    expect(open).toBe(1)
+    useAnswer({ ...request })
+    expect(open).toBe(1)
+    cleanUp?.()
+    expect(open).toBe(0)
+  })
+
+  it('NestJS serves relay, and an EventSource', async () => {
+    const { requests, modules } = answering('S[ab]$(.|)')
+    const decorate = () => () => undefined
+    const nest = { Controller: decorate, Post: decorate, Query: decorate, Req: decorate, Res: decorate, Sse: decorate }
+    interface Controller {
+      ask(...of: Parameters<Parameters<typeof createServer>[1] & object>): void
+      haiku(topic: string): Observable<object>
+    }
+    const { MessagesController } = await runRecipe<{ MessagesController: new () => Controller }>('NestJS', {
+      names: { apiKey: '', userOf: () => 'somebody' },
+      modules: { ...modules, '@nestjs/common': nest },
+    })
+    const controller = new MessagesController()
+    const http = createServer((incoming, response) => controller.ask(incoming, response)).listen(0, '127.0.0.1')
+    await once(http, 'listening')
+    const { port } = http.address() as AddressInfo
+    expect(await texts(relay({ url: `http://127.0.0.1:${port}/api/messages` }))).toEqual(['a', 'b'])
+    expect(requests).toEqual([request])
+    http.closeAllConnections()
+    http.close()
+
+    expect(await firstValueFrom(controller.haiku('rain').pipe(toArray()))).toEqual([
+      { data: 'a' },
+      { data: 'b' },
+      { type: 'end', data: '' },
+    ])
+  })
+
+  it('Hono, Next.js, Workers, Deno and Bun serves relay', async () => {
+    const { requests, modules } = answering('S[ab]$(.|)')
+    const { POST } = await runRecipe<{ POST: (request: Request) => Promise<Response> }>(
+      'Hono, Next.js, Workers, Deno, Bun',
+      { names: { apiKey: '', userOf: () => 'somebody' }, modules },
+    )
+    const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
+    expect(await texts(relay({ url: 'http://localhost/api/messages', fetch }))).toEqual(['a', 'b'])
+    expect(requests).toEqual([request])
+  })
+})
