@@ -57,7 +57,11 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts', 'conversation/sendableBlocks.ts'],
-  'conversation/withTools.spec.ts': ['codec/messages/isMessageEvent.ts', 'operators/abortable.ts'],
+  'conversation/withTools.spec.ts': [
+    'codec/messages/isMessageEvent.ts',
+    'conversation/toolsByName.ts',
+    'operators/abortable.ts',
+  ],
   'conversation/withResume.spec.ts': [
     'conversation/continueAt.ts',
     'conversation/continueByModel.ts',

@@ -130,6 +130,10 @@ export const tool = <I>({ name, description, input, input_schema, run }: ToolCon
 export const failedCall = (call: Pick<ToolUseBlock, 'id' | 'name'>, why: string): ToolResult =>
   resultOf(call, { content: why, is_error: true })
 
+/** Returns the message that Claude receives for a call that was not approved. */
+export const refusal = (verdict: boolean | string): string =>
+  typeof verdict === 'string' && verdict.trim() !== '' ? verdict : 'The user did not allow this call'
+
 const resultOf = (
   { id, name }: Pick<ToolUseBlock, 'id' | 'name'>,
   result: Pick<ToolResultBlockParam, 'content' | 'is_error'>,

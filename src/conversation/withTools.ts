@@ -28,7 +28,8 @@ import type { StreamFn } from '../StreamFn.ts'
 import { refusesPrefill } from './continueByModel.ts'
 import { withAnswer } from './conversationReducer.ts'
 import { openCalls, withResults } from './openCalls.ts'
-import { failedCall, type Tool } from './Tool.ts'
+import { failedCall, refusal, type Tool } from './Tool.ts'
+import { toolsByName } from './toolsByName.ts'
 
 /**
  * Options of {@link withTools}.
@@ -189,20 +190,6 @@ const isAnswered = ({ model, messages }: MessageRequest): boolean => {
   const turn = messages.at(-1)
   const isText = typeof turn?.content === 'string' || turn?.content?.at(-1)?.type === 'text'
   return turn?.role === 'assistant' && isText && refusesPrefill(model)
-}
-
-/** Returns the message that Claude receives for a call that was not approved. */
-const refusal = (verdict: boolean | string): string =>
-  typeof verdict === 'string' && verdict.trim() !== '' ? verdict : 'The user did not allow this call'
-
-const toolsByName = (tools: readonly Tool[]): ReadonlyMap<string, Tool> => {
-  const byName = new Map<string, Tool>()
-  for (const tool of tools) {
-    const { name } = tool.definition
-    if (byName.has(name)) throw new TypeError(`Two tools are named ${name}: give each tool a name of its own.`)
-    byName.set(name, tool)
-  }
-  return byName
 }
 
 /** Returns the request with the tools, except those that it describes itself. */

@@ -10,6 +10,8 @@ export {
 } from '../codec/sessions/SessionEvent.ts'
 export type { SessionEventParam, SessionResultParam } from '../codec/sessions/SessionEventParam.ts'
 export { SessionStopReason } from '../codec/sessions/SessionStopReason.ts'
+export type { SessionCall } from '../conversation/openSessionCalls.ts'
+export { type SessionToolsConfig, withSessionTools } from '../conversation/withSessionTools.ts'
 export { agentMessageReducer } from '../operators/fold/agentMessageReducer.ts'
 export type { AgentMessageSnapshot, PartialAgentMessage } from '../operators/fold/PartialAgentMessage.ts'
 export { scanAgentMessages } from '../operators/scanAgentMessages.ts'
