@@ -24,12 +24,13 @@ const users: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Returns the stream of a request: POST asks a question, GET /streams/:id reads a running answer. A stream belongs to its owner:
+ * Returns the stream of a request: POST asks a question, GET /streams/:id reads a running answer, DELETE leaves it for good. A stream belongs to its owner:
  * the key in the log begins with the user, so another user with the same id finds nothing. The name has no colon, and the id is encoded.
  */
 const read = async (user: string, request: IncomingMessage): Promise<Observable<Frame>> => {
   const { id, position } = readerOf(request)
   if (request.method === 'GET') return log(`${user}:${encodeURIComponent(basename(request.url ?? ''))}`)(position)
+  if (request.method === 'DELETE') return log(`${user}:${id}`)(position)
   return log(`${user}:${id}`, transport(await bodyOf(request)))(position)
 }
 

@@ -46,7 +46,7 @@ import { arrive, type Arrived } from './arrive.ts'
  */
 export const httpFetch =
   (http: HttpClient = inject(HttpClient)): typeof fetch =>
-  async (input, { method = 'GET', headers, body, signal, redirect = 'follow' } = {}) => {
+  async (input, { method = 'GET', headers, body, signal, redirect = 'follow', keepalive, credentials } = {}) => {
     if (input instanceof Request) throw new TypeError('httpFetch takes a URL, not a Request')
     signal?.throwIfAborted()
 
@@ -59,6 +59,8 @@ export const httpFetch =
         redirect,
         reportProgress: true,
         responseType: 'text',
+        ...(keepalive && { keepalive }), // HttpClient warns of what XMLHttpRequest cannot do
+        ...(credentials && (credentials === 'include' ? { withCredentials: true } : { credentials })),
       })
       .pipe(
         catchError((error: unknown) =>

@@ -16,7 +16,7 @@ import {
 import type { RedisConnection, RedisSubscriber } from './RedisConnection.ts'
 
 /**
- * Returns the channels of a server: each emits once it is subscribed at the server, and at each message. Messages may be lost.
+ * Returns the channels of a server: each emits once it is subscribed at the server, and then each message. Messages may be lost.
  *
  * All channels share a second connection, which is open while one of them has a subscriber.
  * It reconnects as the client was configured; if it cannot connect, nothing is emitted.
@@ -48,8 +48,8 @@ export const redisChannels = (
   return (channel) =>
     open.pipe(
       switchMap((subscriber) => {
-        const messages = new Subject<void>()
-        const listener = () => messages.next()
+        const messages = new Subject<string>()
+        const listener = (message: string) => messages.next(message)
         const listen = defer(() => subscriber.subscribe(channel, listener)).pipe(retry({ delay: retryDelay }))
         return merge(messages, listen).pipe(finalize(() => void subscriber.unsubscribe(channel, listener).catch(noop)))
       }),

@@ -1,5 +1,19 @@
-import { defer, finalize, firstValueFrom, noop, type Observable, ReplaySubject, share, skip, switchMap } from 'rxjs'
+import {
+  defer,
+  filter,
+  finalize,
+  firstValueFrom,
+  ignoreElements,
+  noop,
+  type Observable,
+  ReplaySubject,
+  share,
+  skip,
+  switchMap,
+  tap,
+} from 'rxjs'
 import { checkPosition, countOf, noSuchStream } from '../relay/log/countOf.ts'
+import { leaving } from '../relay/log/leaving.ts'
 import { logDefaults } from '../relay/log/logDefaults.ts'
 import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
@@ -70,7 +84,9 @@ export interface RedisLogConfig extends LogConfig {
  * createServer((request, response) => {
  *   const read = async () => {
  *     const { id, position } = readerOf(request)
- *     return log(`${userOf(request.headers)}:${id}`, transport(await bodyOf(request)))(position)
+ *     const key = `${userOf(request.headers)}:${id}`
+ *     if (request.method !== 'POST') return log(key)(position) // GET joins a stream, DELETE leaves it
+ *     return log(key, transport(await bodyOf(request)))(position)
  *   }
  *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })
@@ -85,14 +101,17 @@ export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {
   const { maxSize = logDefaults.maxSize, expiry = logDefaults.expiry, linger = logDefaults.linger } = config
   const run = runScript(connection)
   const poll = lease / 10
+  const reader = newId()
   const channel = redisChannels(connection, poll)
   const copies = new Map<string, Observable<Frame>>() // by writer
 
   /** What the readers of a stream in this process share while one of them reads. A stream that starts under the same key is another one. */
   const copyOf = (key: string, stream: RedisStream, writer: string): Observable<Frame> => {
+    const release = (): void => void stream.release(writer).subscribe({ error: noop })
     const copy =
       copies.get(writer) ??
       readStream(stream, writer, channel(key), poll).pipe(
+        tap({ unsubscribe: release }),
         finalize(() => copies.delete(writer)),
         share({ connector: () => new ReplaySubject<Frame>(Infinity) }),
       )
@@ -100,24 +119,41 @@ export const redisLog = (connection: RedisConnection, config: RedisLogConfig = {
     return copy
   }
 
+  const leftOf = (key: string): Observable<unknown> => channel(key).pipe(filter((message) => message === 'left'))
+
+  const leave = (stream: RedisStream): Observable<never> =>
+    stream.leave().pipe(
+      tap((reply) => {
+        if (reply === 'unknown') throw noSuchStream()
+      }),
+      ignoreElements(),
+    )
+
   /** Returns what there is of a stream. If the stream starts here, this process writes it, even if its reader has left meanwhile. */
-  const open = async (stream: RedisStream, source: Observable<Frame> | undefined): Promise<StreamState> => {
+  const open = async (
+    key: string,
+    stream: RedisStream,
+    source: Observable<Frame> | undefined,
+  ): Promise<StreamState> => {
     const writer = newId()
     const entered = await firstValueFrom(stream.enter(source && writer))
     if (entered === 'unknown') throw noSuchStream()
     const isReadHere = () => copies.has(writer)
     if (source && entered === 'begun')
-      writeStream(stream, writer, source, { lease, linger, maxSize, isReadHere }).subscribe({ error: noop })
+      writeStream(stream, writer, source, { lease, linger, maxSize, isReadHere, left: leftOf(key) }).subscribe({
+        error: noop,
+      })
     const [length, generation] = entered === 'begun' ? [0, writer] : entered
     return { length, generation }
   }
 
   return (id, source) => (position) =>
     defer(() => {
-      const from = checkPosition(position)
+      const from = position === leaving ? undefined : checkPosition(position)
       const key = `${prefix}{${hashTag(id)}}` // a cluster keeps keys with the same text in braces in one slot
-      const stream = redisStream(connection, run, key, { lease, expiry: Math.min(expiry, 2 ** 48) })
-      return defer(() => open(stream, from ? undefined : source)).pipe(
+      const stream = redisStream(connection, run, key, { lease, expiry: Math.min(expiry, 2 ** 48), reader })
+      if (position === leaving) return leave(stream)
+      return defer(() => open(key, stream, from ? undefined : source)).pipe(
         switchMap((state) => copyOf(key, stream, state.generation).pipe(skip(countOf(from, state)))),
       )
     })

@@ -5,6 +5,8 @@ import { explain } from '../codec/schema/explain.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { TransportFailure, type TransportFailureFields } from '../failure/TransportFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
+import { cancelled } from '../relay/log/cancelled.ts'
+import { leavingTime } from '../relay/log/leaving.ts'
 import type { RedisConnection } from './RedisConnection.ts'
 import type { RunScript } from './runScript.ts'
 import { scripts } from './scripts.ts'
@@ -16,19 +18,25 @@ export interface RedisStream {
   readonly enter: (writer?: string) => Observable<readonly [length: number, writer: string] | 'begun' | 'unknown'>
   /**
    * Adds entries after a position and renews the lease. Nothing is added twice.
-   * Emits how many processes were notified; -1 if the stream no longer belongs to that writer.
+   * Emits in how many processes the stream has a reader; -1 if the stream no longer belongs to that writer.
    */
   readonly append: (writer: string, position: number, entries: readonly EntryFields[]) => Observable<number>
-  /** Emits the entries of a writer's stream after a position, {@link batch} at most. It ends a stream whose writer is gone. */
+  /** Emits the entries of a writer's stream after a position, {@link batch} at most. It ends a stream whose writer is gone, and counts as reading for a while. */
   readonly read: (writer: string, position: number) => Observable<readonly StreamEntry[]>
+  /** A reader does not come back. Ends the stream if no one reads, now or when the last process has released it in the next second. */
+  readonly leave: () => Observable<'left' | 'unknown'>
+  /** This process has no reader of a writer's stream any more. */
+  readonly release: (writer: string) => Observable<'left' | 'unknown'>
 }
 
-/** Times of a stream, in ms. */
+/** Times of a stream, in ms, and who uses it. */
 export interface RedisStreamConfig {
   /** How long a writer may be silent; and how long Redis may take to reply. */
   readonly lease: number
   /** How long the stream is kept after its end. */
   readonly expiry: number
+  /** The name of this process among the readers. */
+  readonly reader: string
 }
 
 /** How many entries one command adds or reads at most, so that none blocks Redis for long. */
@@ -39,7 +47,7 @@ export const redisStream = (
   connection: RedisConnection,
   run: RunScript,
   key: string,
-  { lease, expiry }: RedisStreamConfig,
+  { lease, expiry, reader }: RedisStreamConfig,
 ): RedisStream => {
   const call = <A>(
     phase: TransportFailureFields['phase'],
@@ -54,7 +62,7 @@ export const redisStream = (
         last = error
         return connection.isOpen && !isRedisRefusal(error) ? timer(lease / 20) : throwError(() => error)
       }
-      return defer(() => run(script, [key, `${key}:alive`], args.map(String))).pipe(
+      return defer(() => run(script, [key, `${key}:alive`, `${key}:readers`, `${key}:leaving`], args.map(String))).pipe(
         retry({ delay }),
         timeout({ first: lease, with: () => throwError(() => last) }),
         catchError((cause: unknown) => throwError(() => new TransportFailure('Redis failed', { phase, cause }))),
@@ -66,7 +74,21 @@ export const redisStream = (
     enter: (writer = '') => call('connect', Entered, scripts.enter, writer, lease, expiry),
     append: (writer, position, entries) =>
       call('body', t.number, scripts.append, position, writer, lease, expiry, ...entries.flat()),
-    read: (writer, position) => call('body', Entries, scripts.read, writer, position, batch, expiry, ...brokenOff),
+    read: (writer, position) =>
+      call(
+        'body',
+        Entries,
+        scripts.read,
+        writer,
+        position,
+        batch,
+        expiry,
+        ...brokenOff,
+        reader,
+        Math.ceil(0.3 * lease),
+      ),
+    leave: () => call('connect', Left, scripts.leave, expiry, leavingTime, ...noReaders),
+    release: (writer) => call('body', Left, scripts.leave, expiry, leavingTime, ...noReaders, reader, writer),
   }
 }
 
@@ -76,9 +98,13 @@ const isRedisRefusal = (error: unknown): boolean =>
 
 const Entered = t.union([t.tuple([t.number, t.string]), t.literal('begun'), t.literal('unknown')])
 
+const Left = t.union([t.literal('left'), t.literal('unknown')])
+
 const Entries = t.readonlyArray(StreamEntry)
 
 const brokenOff = failed(new TruncatedFailure('The stream ended early: the process that wrote it is gone'))
+
+const noReaders = failed(cancelled())
 
 const decodeReply =
   <A>(reply: t.Type<A>) =>

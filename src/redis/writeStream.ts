@@ -19,7 +19,7 @@ import {
   tap,
   timer,
 } from 'rxjs'
-import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
+import { cancelled } from '../relay/log/cancelled.ts'
 import { throwIfLonger } from '../relay/log/throwIfLonger.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { batch, type RedisStream } from './redisStream.ts'
@@ -36,6 +36,8 @@ export interface WriteConfig {
   readonly maxSize: number
   /** Whether the stream has a reader in this process. */
   readonly isReadHere: () => boolean
+  /** Emits when the last reader has left the stream for good, which has ended it in Redis. It may be late or missing. */
+  readonly left: Observable<unknown>
 }
 
 /**
@@ -50,19 +52,20 @@ export const writeStream = (
   stream: RedisStream,
   writer: string,
   source: Observable<Frame>,
-  { lease, linger, maxSize, isReadHere }: WriteConfig,
+  { lease, linger, maxSize, isReadHere, left }: WriteConfig,
 ): Observable<never> =>
   defer(() => {
     const waiting: EntryFields[] = []
     const isRead = new Subject<boolean>()
     let position = 0
     let ended = false
+    let hasToLook = false
 
     const abandoned = isRead.pipe(
       distinctUntilChanged(),
       switchMap((read) => (read || linger >= 2 ** 31 ? NEVER : timer(linger))),
       map((): never => {
-        throw new TruncatedFailure('The stream was cancelled because it had no readers')
+        throw cancelled()
       }),
     )
 
@@ -75,21 +78,22 @@ export const writeStream = (
 
     const append = () => {
       const next = waiting.slice(0, batch)
+      hasToLook = false
       return stream.append(writer, position, next).pipe(
-        tap((listening) => {
+        tap((readers) => {
           waiting.splice(0, next.length)
           position += next.length
-          ended = listening < 0 || next.at(-1)?.[0] === 'end'
-          isRead.next(listening > 0 || isReadHere())
+          ended = readers < 0 || next.at(-1)?.[0] === 'end'
+          isRead.next(readers > 0 || isReadHere())
         }),
       )
     }
 
-    return merge(entries, interval(lease / 3)).pipe(
+    return merge(entries, interval(lease / 3), left.pipe(tap(() => (hasToLook = true)))).pipe(
       // What the source emits synchronously is written with one command.
       workOff(
         () => defer(append).pipe(subscribeOn(asapScheduler)),
-        () => waiting.length > 0 && !ended,
+        () => (waiting.length > 0 || hasToLook) && !ended,
       ),
       takeWhile(() => !ended),
       ignoreElements(),

@@ -1,4 +1,4 @@
-import { catchError, concat, defer, EMPTY, filter, map, of, retry, takeWhile, throwError } from 'rxjs'
+import { catchError, concat, defer, EMPTY, filter, noop, of, retry, takeWhile, tap, throwError } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { isFailure } from '../failure/Failure.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
@@ -10,6 +10,7 @@ import { fetchFrames } from '../transport/http/fetchFrames.ts'
 import { type HttpRequest, httpRequest } from '../transport/http/httpRequest.ts'
 import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
+import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
 import { parsePosition } from './log/parsePosition.ts'
@@ -27,6 +28,11 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
   readonly url: string
   /** Creates the id of a stream, which is sent as `idempotency-key`. It must be impossible to guess. Default: 128 random bits. */
   readonly newId?: (() => string) | undefined
+  /**
+   * Called when it is unsubscribed before the end: whether the reader does not come back. If so, it tells the backend by a DELETE request, and the backend
+   * ends its request to Claude at once if no one else reads. Return false if the same id is read again later. Default: always true.
+   */
+  readonly leaves?: (() => boolean) | undefined
   /** The maximum number of consecutive attempts that receive no frame. Default: 8, which take about 35 s. */
   readonly count?: number | undefined
 }
@@ -48,6 +54,10 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  * **Reconnecting requires numbered frames.** If the first frame is not number 1, the backend cannot resume, so `relay` does not reconnect: a lost
  * connection is an error, and the end of the body completes the stream. If a later frame has no number, the stream errors.
  * An `error` frame also ends the stream: it errors with the failure that the backend reported.
+ *
+ * **If you unsubscribe before the end**, it sends a DELETE request with the same id, which tells the backend that this reader does not come back.
+ * A lost connection does not send it. The request outlives the page (`keepalive`), and its failure is ignored. Nothing is sent at the end of the stream, and to
+ * a backend that does not number its frames.
  *
  * **Errors with** the failure that the backend sends; with the last connection failure if it is not transient or `count` attempts failed;
  * a {@link ProtocolFailure} if a number is missing or repeated, or if the frame belongs to another stream. If the stream has expired in the log of the
@@ -72,9 +82,11 @@ export const relay =
   <Request = MessageRequest>(config: RelayConfig): Transport<Request> =>
   (request) =>
     defer(() => {
+      const { leaves = () => true } = config
       const id = (config.newId ?? newId)()
       let last: { readonly number: number; readonly generation: string; readonly id: string } | undefined
       let plain = false
+      let ended = false
 
       const sent = defer(() => of(callTo(config, id, last?.id, request)))
       const attempt = fetchFrames(sent, config, { isLast, isEnd })
@@ -92,6 +104,17 @@ export const relay =
         last = { ...position, id: frame.id ?? '' }
         return true
       }
+
+      const untilEnd: Decoder<Frame, Frame> = (out) => ({
+        next: (frame) => {
+          if (frame.event === 'error') throw failureOf(frame)
+          if (frame.event === endFrame.event) return out.complete()
+          ended = isEnd(frame)
+          out.next(frame)
+          ended = false
+        },
+        complete: () => out.complete(),
+      })
 
       return concat(
         attempt,
@@ -114,10 +137,11 @@ export const relay =
                   ),
                 ),
         }),
-        takeWhile((frame) => frame.event !== endFrame.event),
-        map((frame) => {
-          if (frame.event === 'error') throw failureOf(frame)
-          return frame
+        decodeWith(untilEnd),
+        tap({
+          unsubscribe: () => {
+            if (!plain && !ended && leaves()) leave(config, id)
+          },
         }),
       )
     })
@@ -139,6 +163,16 @@ const callTo = (config: RelayConfig, id: string, lastId: string | undefined, bod
     },
     config,
   )
+
+/** Tells the backend that the reader does not come back. Nothing waits for its answer, and its failure changes nothing. */
+const leave = (config: RelayConfig, id: string): void => {
+  const { fetch = globalThis.fetch } = config
+  const { url, headers } = callTo(config, id, undefined, undefined)
+  defer(() => fetch(url, { method: 'DELETE', headers, keepalive: true, redirect: 'manual' })).subscribe({
+    next: (response) => void response.body?.cancel().catch(noop),
+    error: noop,
+  })
+}
 
 const outOfOrder = (event: Frame, expected: string): ProtocolFailure => {
   const sent = event.id === undefined ? 'a frame without a number' : `frame ${event.id}`

@@ -117,6 +117,20 @@ describe('The backend of the chat', () => {
     expect(await statusOf({ headers: { host: 'rebound.example' } })).toBe(403)
   })
 
+  it('lets a user leave an answer, but no other user and no other site', async () => {
+    const [cookie, other] = [await load(), await load()]
+    const origin = new URL(backend.url).origin
+    const answer = await post(question, { cookie, 'idempotency-key': 'one' })
+    const leave = async (headers: Record<string, string>) => {
+      const init = { method: 'DELETE', headers: { origin, 'idempotency-key': 'one', ...headers } }
+      return (await fetch(new URL('/api/messages', backend.url), init)).status
+    }
+    expect(await leave({ cookie, origin: 'https://other.example' })).toBe(403)
+    expect(await leave({ cookie: other })).toBe(404)
+    expect(await leave({ cookie })).toBe(200)
+    await answer.body?.cancel()
+  })
+
   it('shows the answers of a user to no other user', async () => {
     const id = { 'idempotency-key': 'the-same' }
     const mine = await post(question, id)

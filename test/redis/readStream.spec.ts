@@ -23,6 +23,8 @@ const growing = (growth: Observable<string>): RedisStream & { readonly asked: re
   return {
     asked,
     enter: () => NEVER,
+    leave: () => NEVER,
+    release: () => NEVER,
     append: () => NEVER,
     read: (_, position) => {
       asked.push(asapScheduler.now())

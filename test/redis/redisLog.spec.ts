@@ -19,6 +19,7 @@ import {
   toArray,
 } from 'rxjs'
 import { type RedisConnection, redisLog } from '../../src/redis/index.ts'
+import { leaving } from '../../src/relay/log/leaving.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeLog } from '../relay/log/describeLog.ts'
@@ -120,6 +121,50 @@ describeRedis('redisLog', ({ connect, redis }) => {
         ),
         { numRuns: 50 },
       )
+    })
+
+    it.each(['closes', 'leaves'])(
+      'ends the source at once, whichever process is told that the only reader leaves, when it %s first',
+      async (first) => {
+        const config = { lease: 60_000, linger: 60_000 }
+        const [writing, reads, told] = await Promise.all([process(config), process(config), process(config)])
+        const id = newId()
+        const { source, isRead, say } = speaker()
+        const starting = reading(writing(id, source)(undefined))
+        await until(isRead)
+        say('a')
+        await until(() => starting.said() === 'a')
+        const reader = reading(reads(id)(undefined))
+        await until(() => reader.said() === 'a')
+        starting.leave()
+
+        if (first === 'closes') reader.leave()
+        else expect(await lastValueFrom(told(id)(leaving), { defaultValue: 'left' })).toBe('left')
+        expect(isRead()).toBe(true)
+        if (first === 'closes') expect(await lastValueFrom(told(id)(leaving), { defaultValue: 'left' })).toBe('left')
+        else reader.leave()
+        await until(() => !isRead())
+        const late = reading(reads(id)(undefined))
+        await until(() => late.said() === 'a#')
+        expect(late.failure()).toMatchObject({ _tag: 'TruncatedFailure' })
+      },
+    )
+
+    it('continues for a reader in another process when one leaves', async () => {
+      const config = { lease: 60_000, linger: 0 }
+      const [here, there] = await Promise.all([process(config), process(config)])
+      const id = newId()
+      const { source, isRead, say, complete } = speaker()
+      const first = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('a')
+      const second = reading(there(id)(undefined))
+      await until(() => first.said() === 'a' && second.said() === 'a')
+      expect(await lastValueFrom(here(id)(leaving), { defaultValue: 'left' })).toBe('left')
+      first.leave()
+      say('b')
+      complete()
+      await until(() => second.said() === 'ab|')
     })
 
     it('reads on as long as anybody reads in any of them, and lets the source go then', async () => {
@@ -463,7 +508,9 @@ describeRedis('redisLog', ({ connect, redis }) => {
       await until(isRead)
       say('a')
       await until(() => reader.said() === 'a')
-      expect((await connection.keys('ours:*')).sort()).toEqual([`ours:{${id}}`, `ours:{${id}}:alive`])
+      expect((await connection.keys('ours:*')).sort()).toEqual(
+        ['', ':alive', ':readers'].map((key) => `ours:{${id}}${key}`),
+      )
       expect(await connection.pTTL(`ours:{${id}}`)).toBeGreaterThan(70_000)
       expect(await connection.pTTL(`ours:{${id}}:alive`)).toBeLessThanOrEqual(20_000)
       complete()
@@ -536,11 +583,11 @@ describeRedis('redisLog', ({ connect, redis }) => {
       await until(async () => JSON.stringify([await clients(), listeners(), timers()]) === JSON.stringify(before))
     })
 
-    it('listens over a second connection while anybody reads', async () => {
+    it('listens over a second connection while anybody reads, or a stream is written', async () => {
       const connection = await connect()
       const listening = async () =>
         String(await connection.sendCommand(['CLIENT', 'LIST', 'TYPE', 'pubsub'])).split('id=').length - 1
-      const log = redisLog(connection, { lease })
+      const log = redisLog(connection, { lease, linger: 0 })
       const readers = [newId(), newId()].map((id) => reading(log(id, NEVER)(undefined)))
       await until(async () => (await listening()) === 1)
       readers[0]?.leave()

@@ -10,7 +10,7 @@ import type { Frame } from '../../src/wire/Frame.ts'
 
 const frames = Object.fromEntries([...'abcde'].map((data) => [data, { event: '', data, id: 'upstream' }]))
 
-const config: WriteConfig = { lease: 60, linger: 10, maxSize: 100, isReadHere: () => false }
+const config: WriteConfig = { lease: 60, linger: 10, maxSize: 100, isReadHere: () => false, left: NEVER }
 
 /** A stream that takes 2 ms for each command, and says how many listen. What it was told is kept: when, behind which position, and what. */
 const taking = (listening: () => number): RedisStream & { readonly told: readonly string[] } => {
@@ -18,6 +18,8 @@ const taking = (listening: () => number): RedisStream & { readonly told: readonl
   return {
     told,
     enter: () => NEVER,
+    leave: () => NEVER,
+    release: () => NEVER,
     read: () => NEVER,
     append: (_, position, entries) => {
       const said = entries

@@ -101,7 +101,11 @@ describe('A relay over real sockets', () => {
     withServer({ recording, pace: 1 }, async ({ url: upstream, requests }) => {
       await withBackend(backendOf(upstream, config, noop), async ({ url }) => {
         await lastValueFrom(
-          merge(...[3, 5].map((count) => relay({ url, newId: () => 'one' })(request).pipe(take(count)))),
+          merge(
+            ...[3, 5].map((count) =>
+              relay({ url, newId: () => 'one', leaves: () => false })(request).pipe(take(count)),
+            ),
+          ),
         )
         expect(await requests[0]?.ended).toBe(end)
         expect(requests).toHaveLength(1)

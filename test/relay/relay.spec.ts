@@ -37,6 +37,11 @@ interface Asked {
   readonly headers: Headers
 }
 
+/** A request that tells the backend that its reader has left. */
+interface Left extends Omit<Asked, 'body'> {
+  readonly init: RequestInit
+}
+
 const bodyThat = (text: string, then: 'end' | 'break' | 'silence'): ReadableStream<Uint8Array> =>
   new ReadableStream({
     start: (controller) => {
@@ -51,8 +56,14 @@ const bodyThat = (text: string, then: 'end' | 'break' | 'silence'): ReadableStre
 /** A `fetch` that answers one request after the other, the last one again and again, and what it was asked. */
 const backend = (...answers: readonly (Answer | ((asked: Asked) => Answer))[]) => {
   const asked: Asked[] = []
+  const left: Left[] = []
   const fetch: typeof globalThis.fetch = (url, init) => {
-    const request = { url: String(url), headers: new Headers(init?.headers), body: JSON.parse(String(init?.body)) }
+    const sent = { url: String(url), headers: new Headers(init?.headers) }
+    if (init?.method === 'DELETE') {
+      left.push({ ...sent, init })
+      return Promise.reject(new TypeError('fetch failed'))
+    }
+    const request = { ...sent, body: JSON.parse(String(init?.body)) }
     asked.push(request)
     const next = answers[Math.min(asked.length, answers.length) - 1] ?? unreachable
     const answer = typeof next === 'function' ? next(request) : next
@@ -64,7 +75,7 @@ const backend = (...answers: readonly (Answer | ((asked: Asked) => Answer))[]) =
   }
   const ask = (config: Partial<RelayConfig> = {}): Observable<Frame> =>
     relay<object>({ url: 'http://backend/chat', fetch, initialDelay: 0, ...config })({ question: 1 })
-  return { asked, fetch, ask, positions: () => asked.map(({ headers }) => headers.get('last-event-id')) }
+  return { asked, left, fetch, ask, positions: () => asked.map(({ headers }) => headers.get('last-event-id')) }
 }
 
 /** What is read, and how that ends. */
@@ -259,6 +270,81 @@ describe('relay', () => {
     expect(await lastValueFrom(ask({ idleTimeout: 5 }).pipe(take(1)))).toEqual(numbered(1, 1)[0])
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(asked).toHaveLength(1)
+  })
+
+  describe('tells the backend that its reader does not come back', () => {
+    it.each([
+      ['in the middle', 2],
+      ['before a frame has arrived', 0],
+    ])('when it is unsubscribed %s', async (_, count) => {
+      const { ask, asked, left } = backend({ body: textOf(...numbered(1, count)), then: 'silence' })
+      const headers = { authorization: 'Bearer ana' }
+      const reading = ask({ headers, newId: () => 'one', idleTimeout: 0 }).subscribe()
+      await new Promise(setImmediate)
+      expect(left).toEqual([])
+      reading.unsubscribe()
+      expect(left).toMatchObject([{ url: 'http://backend/chat', init: { keepalive: true } }])
+      expect(left[0]?.init.body).toBeUndefined()
+      expect(Object.fromEntries(left[0]?.headers ?? [])).toEqual({
+        accept: 'text/event-stream',
+        authorization: 'Bearer ana',
+        'idempotency-key': 'one',
+      })
+      expect(asked).toHaveLength(1)
+    })
+
+    it('when it is unsubscribed between two attempts', async () => {
+      const { ask, left, asked } = backend(unreachable)
+      const reading = ask({ initialDelay: 60_000 }).subscribe()
+      while (asked.length === 0) await new Promise(setImmediate)
+      reading.unsubscribe()
+      expect(left).toHaveLength(1)
+    })
+
+    it('and does so once, for each subscription', async () => {
+      const { ask, left } = backend({ body: textOf(...numbered(1, 2)), then: 'silence' })
+      const reading = ask({ idleTimeout: 0 })
+      for (const _ of [1, 2]) await lastValueFrom(reading.pipe(take(1)))
+      expect(left).toHaveLength(2)
+    })
+
+    it.each<[string, readonly (Answer | ((asked: Asked) => Answer))[]]>([
+      ['the stream has ended', [textOf(...numbered(1, 2)) + end]],
+      ['it has failed', [textOf(...numbered(1, 1), failureFrame(overloaded))]],
+      ['no attempt is left', [unreachable]],
+      ['it has lost its connection, and come back', [textOf(...numbered(1, 1)), textOf(...numbered(2, 2)) + end]],
+    ])('but not when %s', async (_, answers) => {
+      const { ask, left } = backend(...answers)
+      await outcome(ask({ count: 1 }))
+      expect(left).toEqual([])
+    })
+
+    it('but not when its reader has the last event of a message, or `leaves` says that it comes back', async () => {
+      const stop = { event: 'message_stop', data: '{"type":"message_stop"}', id: '1.g' }
+      const { ask, left } = backend({ body: textOf(stop), then: 'silence' })
+      await lastValueFrom(ask({ idleTimeout: 0 }).pipe(take(1)))
+      expect(left).toEqual([])
+      const other = backend({ body: textOf(...numbered(1, 2)), then: 'silence' })
+      await lastValueFrom(other.ask({ leaves: () => false }).pipe(take(1)))
+      expect(other.left).toEqual([])
+    })
+
+    it('also when a message has ended, and a tool of the backend is still running', async () => {
+      const stop = { event: 'message_stop', data: '{"type":"message_stop"}', id: '1.g' }
+      const { ask, left } = backend({ body: textOf(stop), then: 'silence' })
+      const reading = ask({ idleTimeout: 0 })
+      const got: Frame[] = []
+      const subscription = reading.subscribe((frame) => got.push(frame))
+      while (got.length === 0) await new Promise(setImmediate)
+      subscription.unsubscribe()
+      expect(left).toHaveLength(1)
+    })
+
+    it('but not a backend that does not number its frames', async () => {
+      const { ask, left } = backend({ body: textOf({ event: 'ping', data: '{}' }), then: 'silence' })
+      await lastValueFrom(ask({ idleTimeout: 0 }).pipe(take(1)))
+      expect(left).toEqual([])
+    })
   })
 
   it('does not ask again when it is unsubscribed while it waits', async () => {

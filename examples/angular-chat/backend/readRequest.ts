@@ -7,8 +7,8 @@ const allowed = { models: ['claude-sonnet-5'], maxTokens: 4096, bytes: 512 * 102
 
 /** Resolves to the request that a page of this server has sent. Rejects with an {@link ApiFailure} if it is not valid, or exceeds the limits. */
 export const readRequest = async (request: IncomingMessage): Promise<MessageRequest> => {
-  const { origin, host, 'content-type': type = '' } = request.headers
-  if (origin !== `http://${host}`) throw refusal(403, 'permission_error', 'Requests from other origins are not allowed')
+  refuseOtherOrigins(request)
+  const { 'content-type': type = '' } = request.headers
   if (!/^application\/json\b/.test(type))
     throw refusal(415, 'invalid_request_error', 'The content type must be application/json')
 
@@ -25,6 +25,11 @@ export const readRequest = async (request: IncomingMessage): Promise<MessageRequ
   if (!tools.every((tool) => 'input_schema' in tool))
     throw refusal(400, 'invalid_request_error', 'Only tools with an input_schema are allowed')
   return { model, max_tokens, messages, tools, ...(system && { system }), ...(thinking && { thinking }) }
+}
+
+/** Throws an {@link ApiFailure} if the page of another origin has sent a request. */
+export const refuseOtherOrigins = ({ headers: { origin, host } }: IncomingMessage): void => {
+  if (origin !== `http://${host}`) throw refusal(403, 'permission_error', 'Requests from other origins are not allowed')
 }
 
 const readText = async (request: IncomingMessage): Promise<string> => {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Observable, timer } from 'rxjs'
 import { ApiFailure, type Frame, isFailure, type MessageRequest } from 'rxjs-anthropic'
-import { type LogConfig, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
+import { leaving, type LogConfig, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
 import type { About } from '../page/src/About.ts'
-import { readRequest } from './readRequest.ts'
+import { readRequest, refuseOtherOrigins } from './readRequest.ts'
 import { readSite } from './readSite.ts'
 
 /** The transport of the backend, and the page that it serves. */
@@ -44,9 +44,14 @@ export const startBackend = async (config: BackendConfig): Promise<Backend> => {
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const user = userOf(request)
     if (user === undefined) throw new ApiFailure('Reload this page.', { status: 403, kind: 'invalid_request_error' })
-    const asked = await readRequest(request)
     const { id, position } = readerOf(request)
-    const serving = writeSse(response, log(`${user}:${id}`, transport(asked, id))(position))
+    const key = `${user}:${id}`
+    if (position === leaving) {
+      refuseOtherOrigins(request)
+      return void writeSse(response, log(key)(position))
+    }
+    const asked = await readRequest(request)
+    const serving = writeSse(response, log(key, transport(asked, id))(position))
     const lost = position === undefined ? losesConnectionAfter(asked) : undefined
     if (lost !== undefined) serving.add(timer(lost).subscribe(() => serving.unsubscribe()))
   }
@@ -56,7 +61,7 @@ export const startBackend = async (config: BackendConfig): Promise<Backend> => {
     const { pathname } = new URL(url, 'http://localhost')
     // Protects against DNS rebinding: a foreign host name that resolves to this machine.
     if (!isLoopback(headers.host)) throw new ApiFailure('Unknown host', { status: 403, kind: 'permission_error' })
-    if (method === 'POST' && pathname === '/api/messages') return ask(request, response)
+    if ((method === 'POST' || method === 'DELETE') && pathname === '/api/messages') return ask(request, response)
     if (method === 'GET' && pathname === '/api/about') return send(response, 200, about)
 
     const page = method === 'GET' ? pages.get(pathname) : undefined

@@ -12,6 +12,9 @@ import type { Frame } from '../../wire/Frame.ts'
  * The `id` of each frame is its position. A reader receives each frame after its position once and in order, and then the end of the source:
  * its completion or its error.
  *
+ * At the position {@link leaving} it emits nothing and completes: this reader does not come back. If no one else reads the stream, then or when the
+ * connection of that reader closes within a second, the source is unsubscribed at once, and the stream ends with a {@link TruncatedFailure}.
+ *
  * **Any reader that knows an id can read its stream.** So never use the id alone that a client sent: put the name of its owner, which you know from elsewhere, before it.
  *
  * **Errors with** the failure of the source; with a 404 {@link ApiFailure}, whose `details.error_code` is `stream_not_found`, if no stream

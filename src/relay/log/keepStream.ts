@@ -4,15 +4,18 @@ import {
   finalize,
   map,
   materialize,
+  merge,
   noop,
   type Observable,
   type ObservableNotification,
   of,
   share,
+  Subject,
 } from 'rxjs'
-import { TruncatedFailure } from '../../failure/TruncatedFailure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 import type { Frame } from '../../wire/Frame.ts'
+import { cancelled } from './cancelled.ts'
+import { leavingTime } from './leaving.ts'
 import { positionOf } from './parsePosition.ts'
 import { throwIfLonger } from './throwIfLonger.ts'
 
@@ -22,6 +25,8 @@ export interface KeptStream {
   readonly generation: string
   /** Returns how many frames have arrived. */
   readonly length: () => number
+  /** Unsubscribes the source at once if no one reads, now or when a reader leaves in the next second. */
+  readonly leave: () => void
   /** Emits the frames after the first `count`, each once and in order, and ends as the source ends. */
   readonly readAfter: (count: number) => Observable<Frame>
 }
@@ -51,7 +56,9 @@ export const keepStream = (
   { generation, maxSize, linger, onEnd }: KeepConfig,
 ): KeptStream => {
   const entries: Entry[] = []
+  const left = new Subject<void>()
   let length = 0
+  let leavesUntil = -Infinity
   const hasEnded = (): boolean => entries.length > length
 
   const keep = (entry: Entry): void => {
@@ -64,21 +71,25 @@ export const keepStream = (
     materialize(),
     map(keep),
     finalize(() => {
-      if (!hasEnded())
-        keep({ kind: 'E', error: new TruncatedFailure('The stream was cancelled because it had no readers') })
+      if (!hasEnded()) keep({ kind: 'E', error: cancelled() })
       onEnd()
     }),
     share({
       connector: () => new BehaviorSubject<void>(undefined), // every reader looks when it joins
       resetOnComplete: false,
-      resetOnRefCountZero: () => linger,
+      resetOnRefCountZero: () => (performance.now() < leavesUntil ? of(undefined) : merge(linger, left)),
     }),
   )
 
   const readAfter = (count: number): Observable<Frame> =>
     defer(() => (hasEnded() ? of(undefined) : growth)).pipe(decodeWith(takeFrom(entries, count)))
 
-  return { generation, length: () => length, readAfter }
+  const leave = (): void => {
+    leavesUntil = performance.now() + leavingTime
+    left.next()
+  }
+
+  return { generation, leave, length: () => length, readAfter }
 }
 
 /** Emits, on each notification, the entries after the first `count` that it has not emitted yet. */

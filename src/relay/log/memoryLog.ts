@@ -1,8 +1,9 @@
-import { defer, NEVER, type Observable, timer } from 'rxjs'
+import { defer, EMPTY, NEVER, type Observable, timer } from 'rxjs'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
 import type { Frame } from '../../wire/Frame.ts'
 import { newId } from '../newId.ts'
 import { checkPosition, countOf, noSuchStream } from './countOf.ts'
+import { leaving } from './leaving.ts'
 import { logDefaults } from './logDefaults.ts'
 import { keepStream, type KeptStream } from './keepStream.ts'
 import type { StreamLog } from './StreamLog.ts'
@@ -108,9 +109,17 @@ export const memoryLog = (config: MemoryLogConfig = {}): StreamLog => {
     }
   }
 
+  const leave = (id: string): Observable<never> => {
+    const stream = streams.get(id)
+    if (!stream) throw noSuchStream()
+    stream.leave()
+    return EMPTY
+  }
+
   return (id, source) => (position) =>
     defer(() => {
       forgetExpired()
+      if (position === leaving) return leave(id)
       const from = checkPosition(position)
       const stream = streams.get(id) ?? (source && !from ? keep(id, source) : undefined)
       if (!stream) throw noSuchStream()

@@ -1,5 +1,6 @@
 import { ApiFailure } from '../../failure/ApiFailure.ts'
 import { newId } from '../newId.ts'
+import { leaving } from '../log/leaving.ts'
 import type { Position } from '../log/StreamLog.ts'
 
 /**
@@ -11,7 +12,7 @@ import type { Position } from '../log/StreamLog.ts'
 export interface Reader {
   /** The id that the client has chosen for its stream. It proves nothing: in a log, put the name of the owner before it. */
   readonly id: string
-  /** The position of the reader, if it has read before. */
+  /** The position of the reader, if it has read before; {@link leaving} if it does not come back. */
   readonly position: Position | undefined
 }
 
@@ -30,7 +31,7 @@ export type RequestHeaders = Pick<Headers, 'get'> | Readonly<Record<string, stri
  * @category Relay
  */
 export interface ReaderRequest {
-  /** GET or POST. */
+  /** GET, POST or DELETE. */
   readonly method?: string | undefined
   readonly headers: RequestHeaders
 }
@@ -42,8 +43,10 @@ export interface ReaderRequest {
  * Characters that may appear in a URL stay as they are; all others are percent-encoded. The id contains no colon and no slash,
  * so after the name of an owner and a colon it never looks like the id of another owner.
  *
- * **Throws** a 405 {@link ApiFailure} unless the method is GET or POST, so that no other request starts a stream. Call it so that the failure reaches
- * {@link writeSse} or {@link sseResponse}, inside `defer`, and answer CORS preflight requests before.
+ * A DELETE request means that its reader does not come back: its position is {@link leaving}. Like a GET request it has no body, so it starts no stream.
+ *
+ * **Throws** a 405 {@link ApiFailure} unless the method is GET, POST or DELETE. Call it so that the failure reaches {@link writeSse} or {@link sseResponse},
+ * inside `defer`, and answer CORS preflight requests before.
  *
  * @example
  * ```ts
@@ -59,9 +62,12 @@ export interface ReaderRequest {
  * @category Relay
  */
 export const readerOf = ({ method = 'GET', headers }: ReaderRequest): Reader => {
-  if (method !== 'GET' && method !== 'POST') throw notAllowed(method)
+  if (!['GET', 'POST', 'DELETE'].includes(method)) throw notAllowed(method)
   const id = requestHeader(headers, 'idempotency-key')
-  return { id: id === undefined ? newId() : encodeURIComponent(id), position: requestHeader(headers, 'last-event-id') }
+  return {
+    id: id === undefined ? newId() : encodeURIComponent(id),
+    position: method === 'DELETE' ? leaving : requestHeader(headers, 'last-event-id'),
+  }
 }
 
 const requestHeader = (headers: RequestHeaders, name: string): string | undefined => {
@@ -70,6 +76,6 @@ const requestHeader = (headers: RequestHeaders, name: string): string | undefine
 }
 
 const notAllowed = (method: string): ApiFailure =>
-  new ApiFailure(`${method} is not allowed: use GET or POST`, { kind: 'invalid_request_error', status: 405 })
+  new ApiFailure(`${method} is not allowed: use GET, POST or DELETE`, { kind: 'invalid_request_error', status: 405 })
 
 const isHeaders = (headers: RequestHeaders): headers is Pick<Headers, 'get'> => typeof headers.get === 'function'

@@ -46,7 +46,9 @@ export interface SseResponse {
  * createServer((request, response) => {
  *   const read = async () => {
  *     const { id, position } = readerOf(request)
- *     return log(`${userOf(request.headers)}:${id}`, transport(await bodyOf(request)))(position)
+ *     const key = `${userOf(request.headers)}:${id}`
+ *     if (request.method !== 'POST') return log(key)(position) // GET joins a stream, DELETE leaves it
+ *     return log(key, transport(await bodyOf(request)))(position)
  *   }
  *   writeSse(response, defer(read).pipe(mergeAll())) // a fault of the request is reported to its client
  * })

@@ -6,6 +6,7 @@ import {
   defer,
   delay,
   EMPTY,
+  finalize,
   firstValueFrom,
   from,
   lastValueFrom,
@@ -15,11 +16,14 @@ import {
   observeOn,
   of,
   Subject,
+  Subscription,
   take,
+  tap,
   throwError,
   toArray,
 } from 'rxjs'
 import { ApiFailure } from '../../../src/failure/ApiFailure.ts'
+import { leaving } from '../../../src/relay/log/leaving.ts'
 import type { LogConfig } from '../../../src/relay/log/memoryLog.ts'
 import type { StreamLog } from '../../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
@@ -233,6 +237,54 @@ export const describeLog = (
         }),
         { numRuns: 20 },
       )
+    })
+
+    it('knows no stream that a reader leaves unless it exists, and starts none', async () => {
+      const log = await makeLog()
+      const id = newId()
+      const { source, count } = counted(of(frame('a')))
+      for (const read of [log(id)(leaving), log(id, source)(leaving)])
+        expect(await outcome(read)).toMatchObject([[], gone])
+      expect(count()).toBe(0)
+    })
+
+    it('ends a stream at once when its only reader leaves, before or after its connection has closed', async () => {
+      const log = await makeLog({ linger: 60_000 })
+      for (const order of ['closes first', 'leaves first']) {
+        const id = newId()
+        const released = new Subject<void>()
+        const source = concat(of(frame('a')), NEVER).pipe(finalize(() => released.next()))
+        const ended = firstValueFrom(released, { defaultValue: undefined })
+        const reader = new Subscription()
+        await new Promise<void>((resolve) => reader.add(log(id, source)(undefined).subscribe(() => resolve())))
+        if (order === 'closes first') reader.unsubscribe()
+        expect(await outcome(log(id)(leaving))).toEqual([[], 'complete'])
+        reader.unsubscribe()
+        await ended
+        const [frames, end] = await outcome(log(id)(undefined))
+        expect([frames, end]).toMatchObject([numbered('a'), { _tag: 'TruncatedFailure' }])
+      }
+    })
+
+    it('continues for another reader when one leaves, before or after its connection has closed', async () => {
+      const log = await makeLog({ linger: 0 })
+      for (const order of ['closes first', 'leaves first']) {
+        const id = newId()
+        const more = new Subject<Frame>()
+        const first = new Subscription()
+        const joined = new Subject<void>()
+        const source = concat(of(frame('a')), more)
+        const both = firstValueFrom(joined.pipe(take(2), toArray()))
+        first.add(log(id, source)(undefined).subscribe(() => joined.next()))
+        const other = outcome(log(id, source)(undefined).pipe(tap(() => joined.next())))
+        await both
+        if (order === 'closes first') first.unsubscribe()
+        expect(await outcome(log(id)(leaving))).toEqual([[], 'complete'])
+        first.unsubscribe()
+        more.next(frame('b'))
+        more.complete()
+        expect(await other).toEqual([numbered('a', 'b'), 'complete'])
+      }
     })
 
     it('fails every reader of a stream that is longer than it keeps, and lets the source go', async () => {

@@ -14,8 +14,9 @@ import {
   takeUntil,
   tap,
 } from 'rxjs'
-import { TruncatedFailure } from '../../../src/failure/TruncatedFailure.ts'
+import { cancelled } from '../../../src/relay/log/cancelled.ts'
 import { noSuchStream } from '../../../src/relay/log/countOf.ts'
+import { leaving } from '../../../src/relay/log/leaving.ts'
 import { memoryLog } from '../../../src/relay/log/memoryLog.ts'
 import { marbles, overloaded } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
@@ -33,7 +34,7 @@ for (const [index, data] of ['a', 'b', 'c', 'd'].entries()) {
   kept[data] = { event: '', data, id: at(index + 1) }
 }
 
-const letGo = new TruncatedFailure('The stream was cancelled because it had no readers')
+const letGo = cancelled()
 
 describeLog(
   'memoryLog',
@@ -205,6 +206,61 @@ describe('memoryLog', () => {
         expectObservable(log('id', source)(undefined), '--!').toBe('-a', kept)
         expectObservable(log('id')(undefined), '70s ^').toBe('70s (ab|)', kept)
         expectSubscriptions(source.subscriptions).toBe(subs)
+      }),
+    )
+  })
+
+  describe('leaving', () => {
+    it(
+      'unsubscribes the source at once if no one reads, and completes',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  -a-b---c', given)
+        const subs = '         ^----!'
+        const log = memoryLog({ linger: Infinity })
+
+        expectObservable(log('id', source)(undefined), '^--!').toBe('-a', kept)
+        expectObservable(log('id')(leaving), '-----^').toBe('-----|')
+        expectObservable(log('id')(undefined), '-------^').toBe('-------(ab#)', kept, letGo)
+        expectSubscriptions(source.subscriptions).toBe(subs)
+      }),
+    )
+
+    it(
+      'unsubscribes it when the connection of the reader closes, if that is within a second',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const [soon, late] = [cold('-a', given), cold('-a', given)]
+        const log = memoryLog({ linger: 5000 })
+
+        expectObservable(log('soon', soon)(undefined), '^-- 998ms !').toBe('-a', kept)
+        expectObservable(log('late', late)(undefined), '^-- 999ms !').toBe('-a', kept)
+        expectObservable(log('soon')(leaving), '--^').toBe('--|')
+        expectObservable(log('late')(leaving), '--^').toBe('--|')
+        expectSubscriptions(soon.subscriptions).toBe('^-- 998ms !')
+        expectSubscriptions(late.subscriptions).toBe('^-- 999ms 5s !')
+      }),
+    )
+
+    it(
+      'changes nothing for another reader, nor for how long the source then lingers',
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('-a-b- 2s c', given)
+        const log = memoryLog({ linger: 4 })
+
+        expectObservable(log('id', source)(undefined), '--!').toBe('-a', kept)
+        expectObservable(log('id')(leaving), '---^').toBe('---|')
+        expectObservable(log('id')(undefined), '-^--- 2s -!').toBe('-a-b- 2s c', kept)
+        expectSubscriptions(source.subscriptions).toBe('^---- 2s -----!')
+      }),
+    )
+
+    it(
+      'leaves an ended stream as it is',
+      marbles(({ cold, expectObservable }) => {
+        const log = memoryLog()
+
+        expectObservable(log('id', cold('-a|', given))(undefined)).toBe('-a|', kept)
+        expectObservable(log('id')(leaving), '----^').toBe('----|')
+        expectObservable(log('id')(undefined), '-----^').toBe('-----(a|)', kept)
       }),
     )
   })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { readerOf } from '../../../src/server/index.ts'
+import { leaving, readerOf } from '../../../src/server/index.ts'
 
 describe('readerOf', () => {
   it.each([
@@ -13,13 +13,18 @@ describe('readerOf', () => {
     expect(readerOf({ headers: headersOf({ 'idempotency-key': 'a' }) }).position).toBeUndefined()
   })
 
-  it.each(['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'post'])(
+  it.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'post', 'delete'])(
     'refuses the method %s, so that it starts no stream',
     (method) => {
       const read = () => readerOf({ method, headers: {} })
       expect(read).toThrow(expect.objectContaining({ _tag: 'ApiFailure', kind: 'invalid_request_error', status: 405 }))
     },
   )
+
+  it('takes DELETE for a reader that does not come back, whatever position it names', () => {
+    const headers = { 'idempotency-key': 'a', 'last-event-id': '57.x' }
+    expect(readerOf({ method: 'DELETE', headers })).toEqual({ id: 'a', position: leaving })
+  })
 
   it('accepts a Request', () => {
     const request = new Request('http://backend/', { method: 'POST', headers: { 'idempotency-key': 'a' } })

@@ -175,8 +175,10 @@ export class Chat {
   #show(): void {
     const exchanges = this.#conversation === '' ? [] : this.#store.load(this.#conversation)
     const last = exchanges.at(-1)
-    if (last?.state.type === 'running') this.#run(last, exchanges.slice(0, -1))
-    else this.#actions.next(of(() => exchanges))
+    this.#streams.keepWhile(() => {
+      if (last?.state.type === 'running') this.#run(last, exchanges.slice(0, -1))
+      else this.#actions.next(of(() => exchanges))
+    })
   }
 
   #run(exchange: Exchange, others: Exchanges): void {

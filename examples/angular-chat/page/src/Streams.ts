@@ -8,11 +8,24 @@ export class Streams {
   readonly events = new Subject<ConnectionEvent>()
   #exchange = ''
   #next = 0
+  #keeps = false
 
   /** The requests that follow belong to this exchange. After a reload they get the same ids again. */
   begin(exchange: string, first: number): void {
     this.#exchange = exchange
     this.#next = first
+  }
+
+  /** Shows another conversation: the streams that this ends go on in the backend, because the user may come back to them. */
+  keepWhile(show: () => void): void {
+    this.#keeps = true
+    show()
+    this.#keeps = false
+  }
+
+  /** Whether a stream that ends now is not read again. */
+  leaves(): boolean {
+    return !this.#keeps
   }
 
   /** Returns the id of the next request. */

@@ -16,6 +16,7 @@ bootstrapApplication(Chat, {
         url: 'api/messages',
         count: 4, // gives up after about 8 s
         newId: () => streams.newId(),
+        leaves: () => streams.leaves(),
       })
       const ask = messages(transport)
       return (request) => ask(request).pipe(coalesceDeltas())

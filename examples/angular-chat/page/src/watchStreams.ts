@@ -8,7 +8,7 @@ import { Streams } from './Streams.ts'
 export const watchStreams: HttpInterceptorFn = (request, next) => {
   const { events } = inject(Streams)
   const id = request.headers.get('idempotency-key')
-  if (id === null) return next(request)
+  if (id === null || request.method === 'DELETE') return next(request)
 
   const position = Number.parseInt(request.headers.get('last-event-id') ?? '0', 10)
   const report = (state: ConnectionEvent['state']): void =>
