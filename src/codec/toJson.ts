@@ -1,4 +1,5 @@
 import { ApiFailure } from '../failure/ApiFailure.ts'
+import { writeJson } from '../json/writeJson.ts'
 import { InvalidToolInputBlock } from './messages/InvalidToolInputBlock.ts'
 import { isUnknown } from './schema/Unknown.ts'
 import { isRecord } from './schema/WireCodec.ts'
@@ -7,14 +8,14 @@ import { isRecord } from './schema/WireCodec.ts'
  * Returns a request or an event as JSON text, with the values that only this library knows in their wire form.
  *
  * The result equals that of `MessageRequest.encode`, but the codecs of a request, an eighth of a small program, are not needed.
- * A lone half of a surrogate pair, which the API rejects, becomes U+FFFD.
+ * Infinity, which a model may write as `1e999`, is written like that and not as null. A lone half of a surrogate pair, which the API rejects, becomes U+FFFD.
  *
  * It throws an {@link ApiFailure} if the value cannot be written as JSON: a cycle, a `bigint`, a nesting that is too deep.
  */
 export const toJson = (value: unknown): string => {
   try {
-    const text = JSON.stringify(value)
-    const encoded = ownValue.test(text) ? JSON.stringify(wireForm(value, true)) : text
+    const text = writeJson(value)
+    const encoded = ownValue.test(text) ? writeJson(wireForm(value, true)) : text
     return encoded.includes('\\ud') ? encoded.replace(surrogateEscapes, replaceHalf) : encoded
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)

@@ -7,7 +7,7 @@ import { SeamEvent } from './SeamEvent.ts'
  * Returns the frame of an event: the inverse of {@link decodeEvent}.
  *
  * The name of the frame is the event's type on the wire. Values that only this library has are sent as they were received: an `@unknown` event,
- * block or delta, and tool input that is not valid JSON. A failure inside an event is sent as by {@link failureFrame}, without its cause.
+ * block or delta, and tool input that is not valid JSON. Infinity is written as `1e999`, which JSON reads as Infinity. A failure inside an event is sent as by {@link failureFrame}, without its cause.
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import { type Failure, isFailure } from '../failure/Failure.ts'
+import { writeJson } from '../json/writeJson.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { sentDetails, WireFailure } from './WireFailure.ts'
 
@@ -29,7 +30,7 @@ import { sentDetails, WireFailure } from './WireFailure.ts'
  */
 export const failureFrame = (error: unknown): Frame => {
   const failure = isFailure(error) ? error : new ApiFailure('Internal error', { kind: 'api_error' })
-  return { event: 'error', data: JSON.stringify({ ...errorBody(failure), '@failure': WireFailure.encode(failure) }) }
+  return { event: 'error', data: writeJson({ ...errorBody(failure), '@failure': WireFailure.encode(failure) }) }
 }
 
 /** Returns a failure as an error of the Messages API: the data of an `error` event, or the body of an error response. */

@@ -1,13 +1,39 @@
 import fc from 'fast-check'
-import { TransportFailure } from '../../src/index.ts'
+import {
+  ApiFailure,
+  DecodeFailure,
+  ProtocolFailure,
+  StalledFailure,
+  TransportFailure,
+  TruncatedFailure,
+} from '../../src/index.ts'
 import { decodeEvent, MessageStreamEvent } from '../../src/codec/index.ts'
 import { CompletionEvent } from '../../src/completions/index.ts'
 import { SeamEvent } from '../../src/relay/SeamEvent.ts'
-import { encodeEvent } from '../../src/server/index.ts'
+import { encodeEvent, failureFrame } from '../../src/server/index.ts'
 import { alphabet } from '../../src/testing/index.ts'
 import { anyMessage } from '../events.ts'
 
 const decode = decodeEvent(MessageStreamEvent)
+
+const cause = new Error('a secret')
+const quoted = { type: 'a.private.example' }
+const failures = [
+  new TransportFailure('The connection was lost', { phase: 'body', host: 'a.private.example', cause }),
+  new StalledFailure('No progress for 9 ms', { clock: 'progress', after: 9 }),
+  new ApiFailure('Too many requests', {
+    kind: 'rate_limit_error',
+    status: 429,
+    requestId: 'req_1',
+    retryAfterMs: 7,
+    shouldRetry: false,
+    details: { error_code: 'x', host: 'a.private.example' },
+    cause,
+  }),
+  new DecodeFailure('index: expected number', { layer: 'event', input: quoted, errors: [], cause }),
+  new ProtocolFailure('A second message', { event: quoted, reason: 'spliced' }),
+  new TruncatedFailure('The stream ended', { stopReason: 'end_turn' }),
+].map((failure) => [failure._tag, failure] as const)
 
 describe('encodeEvent', () => {
   it.each(Object.entries(alphabet))('gives %s so that it is decoded to itself', (_, event) => {
@@ -40,6 +66,40 @@ describe('encodeEvent', () => {
     const frame = encodeEvent(decoded.right)
     expect(frame.event).toBe('completion')
     expect(decodeCompletion(frame)).toEqual(decoded)
+  })
+
+  it.each(['1e999', '-1e999', '[1e999,null]'])('keeps %s, which a model may write, on both ways', (json) => {
+    const data = `{"type":"news","n":${json},"text":null}`
+    const decoded = decode({ event: 'news', data })
+    if (decoded._tag === 'Left') throw decoded.left
+    expect(encodeEvent(decoded.right)).toEqual({ event: 'news', data })
+
+    const progress = { type: '@tool_progress', id: '1', name: 'tool', progress: JSON.parse(json) as unknown } as const
+    expect(decodeEvent(SeamEvent)(encodeEvent(progress))).toEqual({ _tag: 'Right', right: progress })
+  })
+
+  it.each(failures)('sends in @restart and in @resume of %s what failureFrame sends', (_, failure) => {
+    const sent: unknown = Reflect.get(Object(JSON.parse(failureFrame(failure).data)), '@failure')
+    const message = alphabet.S.type === 'message_start' ? alphabet.S.message : undefined
+    for (const event of [
+      { type: '@restart', attempt: 1, failure },
+      { type: '@resume', attempt: 2, failure, blocks: 1, message },
+    ]) {
+      const { event: name, data } = encodeEvent(event)
+      expect(name).toBe(event.type)
+      expect(JSON.parse(data)).toEqual({ ...event, failure: sent })
+      for (const hidden of [
+        'a.private.example',
+        'a secret',
+        '"cause":',
+        '"stack":',
+        '"input":',
+        '"errors":',
+        '"event":',
+        '"host":',
+      ])
+        expect(data).not.toContain(hidden)
+    }
   })
 
   it('says a failure in an event without its cause', () => {

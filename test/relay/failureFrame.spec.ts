@@ -37,6 +37,8 @@ const failures: readonly Failure[] = [
     shouldRetry: false,
     details: { limit: ['a.private.example', null] },
   }),
+  new ApiFailure('Wait', { kind: 'rate_limit_error', retryAfterMs: Infinity }),
+  new StalledFailure('Never', { clock: 'progress', after: Infinity }),
   new ApiFailure('Uma espécie nova 🎉', { kind: 'novelty_error' }),
   new DecodeFailure('index: expected number, got nothing', {
     layer: 'event',

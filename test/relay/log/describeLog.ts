@@ -92,6 +92,13 @@ export const describeLog = (
       expect(await outcome(log(newId(), source)(undefined))).toEqual([numbered('a', 'b'), 'complete'])
     })
 
+    it('keeps the data of a frame as it was written', async () => {
+      const log = await makeLog()
+      const texts = ['{"n":1e999,"m":-0,"k":1.0}', '"\\ud800"', 'null', '{"__proto__":{"a":1}}']
+      const [frames] = await outcome(log(newId(), from(texts.map(frame)))(undefined))
+      expect(frames).toEqual(numbered(...texts))
+    })
+
     it('subscribes the source once, when its first reader subscribes, however many read', async () => {
       const log = await makeLog()
       const id = newId()
