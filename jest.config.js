@@ -13,9 +13,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // Angular comes as ES modules only.
+  // Angular and NgRx come as ES modules only.
   transform: { '\\.(ts|mjs)$': babel },
-  transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
+  transformIgnorePatterns: ['/node_modules/(?!@angular/|@ngrx/)'],
   moduleNameMapper: {
     '^rxjs-anthropic$': '<rootDir>/src/index.ts',
     '^rxjs-anthropic/(\\w+)$': '<rootDir>/src/$1/index.ts',

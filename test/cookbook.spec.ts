@@ -22,22 +22,13 @@ import {
 import * as server from 'rxjs-anthropic/server'
 import { encodeEvent } from 'rxjs-anthropic/server'
 import { streamOf } from 'rxjs-anthropic/testing'
-import { docExamples } from './docExamples.ts'
-import { type Given, runExample } from './runExample.ts'
+import type { Given } from './runExample.ts'
+import { runRecipe } from './runRecipe.ts'
 
 const request: MessageRequest = {
   model: 'claude-sonnet-5',
   max_tokens: 64,
   messages: [{ role: 'user', content: 'Olá' }],
-}
-
-/** Runs a recipe of the cookbook with what it does not make itself, and returns what it exports. */
-const runRecipe = async <Exports>(title: string, given: Given, index = 0): Promise<Exports> => {
-  const recipe = docExamples().filter((it) => it.file === 'docs/cookbook.md' && it.title === title)[index]
-  if (recipe === undefined) throw new Error(`The cookbook has no program below ${title}`)
-  const exports: Record<string, unknown> = {}
-  await runExample(recipe, { ...given, exports })
-  return exports as Exports
 }
 
 /** The library whose `anthropic` answers with a diagram, and the requests that it was sent. */

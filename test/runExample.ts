@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { format } from 'node:util'
 import ts from 'typescript'
 import type { DocExample } from './docExamples.ts'
@@ -37,11 +38,8 @@ export const runExample = async (
   finished.catch(() => {}) // it is awaited below
 
   const deadline = Date.now() + 1000
-  while (printed.length < prints.length && Date.now() < deadline) await new Promise(setImmediate)
-  await new Promise(setImmediate)
-  await Promise.race([
-    finished,
-    new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())).unref()),
-  ])
+  while (printed.length < prints.length && Date.now() < deadline) await setImmediate()
+  await setImmediate()
+  await Promise.race([finished, setTimeout(Math.max(0, deadline - Date.now()), undefined, { ref: false })])
   return printed.map((line) => line.trimEnd())
 }
