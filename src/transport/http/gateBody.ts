@@ -27,6 +27,8 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
   let isStream = head.ok && accept === 'text/event-stream' ? undefined : accepted
   let held: Uint8Array[] = []
   let text = ''
+  /** The text without the blanks at its beginning, of which there may be many reads. */
+  let start = ''
 
   const passHeld = (): void => {
     for (const bytes of held) pass(bytes)
@@ -37,8 +39,10 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
     next: (bytes) => {
       if (isStream) return pass(bytes)
       for (const part of [bytes.subarray(0, enough), bytes.subarray(enough)]) {
-        text += decoder.decode(part, { stream: true })
-        isStream ??= startsEventStream(text, accepted)
+        const more = decoder.decode(part, { stream: true })
+        text += more
+        if (isStream === undefined) start = (start + more).trimStart()
+        isStream ??= startsEventStream(start, accepted, text.length)
         if (isStream) break
       }
       if (isStream === false) return

@@ -49,6 +49,23 @@ describe('gateBody', () => {
     expect(outcome(sse, typed('text/plain'), [], 'application/json')).toEqual({ refused: sse, passed: '' })
   })
 
+  it('looks at each blank of a body once, however small its reads are', () => {
+    const trim = jest.spyOn(String.prototype, 'trimStart')
+    const gate = gateBody(new Response(null, typed('text/event-stream')), 'text/event-stream', () => undefined)
+    for (let read = 0; read < 4_000; read += 1) gate.next(new Uint8Array([10]))
+    const looked = trim.mock.contexts.reduce<number>((sum, text) => sum + String(text).length, 0)
+    trim.mockRestore()
+    expect(looked).toBeLessThan(16_000)
+    expect(gate.refused()).toBeUndefined()
+  })
+
+  it('passes a body on that begins after blanks in many reads, and refuses JSON there', () => {
+    const blanks = '\n'.repeat(300)
+    const cuts = Array.from({ length: 310 }, (_, at) => at)
+    expect(outcome(`${blanks}${sse}`, {}, cuts)).toEqual({ refused: undefined, passed: `${blanks}${sse}` })
+    expect(outcome(`${blanks}${json}`, {}, cuts)).toEqual({ refused: `${blanks}${json}`, passed: '' })
+  })
+
   it('is full when it has read 64 Ki characters of a body that is refused', () => {
     const gate = gateBody(new Response(null, typed('text/html')), 'text/event-stream', () => undefined)
     gate.next(new TextEncoder().encode(`<${'x'.repeat(65_534)}`))
