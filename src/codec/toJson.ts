@@ -12,11 +12,19 @@ import { isRecord } from './schema/WireCodec.ts'
  *
  * It throws an {@link ApiFailure} if the value cannot be written as JSON: a cycle, a `bigint`, a nesting that is too deep.
  */
-export const toJson = (value: unknown): string => {
-  try {
+export const toJson = (value: unknown): string =>
+  written(() => {
     const text = writeJson(value)
-    const encoded = ownValue.test(text) ? writeJson(wireForm(value, true)) : text
-    return encoded.includes('\\ud') ? encoded.replace(surrogateEscapes, replaceHalf) : encoded
+    return ownValue.test(text) ? writeJson(wireForm(value, true)) : text
+  })
+
+/** Returns a value that its codec has encoded as JSON text. Whatever in it looks like a value of this library stays as it is. */
+export const encodedJson = (value: unknown): string => written(() => writeJson(value))
+
+const written = (write: () => string): string => {
+  try {
+    const text = write()
+    return text.includes('\\ud') ? text.replace(surrogateEscapes, replaceHalf) : text
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new ApiFailure(`The request cannot be written as JSON: ${why}`, { kind: 'invalid_request_error', cause })
@@ -27,14 +35,7 @@ export const toJson = (value: unknown): string => {
 const ownValue = /"@(?:unknown|invalid_tool_input)"/
 
 /** JSON of the user or of a tool: nothing in it is ours, whatever it looks like. */
-const opaque: ReadonlySet<string> = new Set([
-  'input',
-  'input_schema',
-  'input_examples',
-  'schema',
-  'metadata',
-  'progress',
-])
+const opaque: ReadonlySet<string> = new Set(['input', 'input_schema', 'input_examples', 'schema', 'metadata'])
 
 const wireForm = (value: unknown, isRoot = false): unknown => {
   if (Array.isArray(value)) return value.map((item) => wireForm(item))

@@ -4,18 +4,30 @@ import { InvalidToolInputBlock } from '../codec/messages/InvalidToolInputBlock.t
 import { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { list } from '../codec/schema/list.ts'
 import { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import { oneOf } from '../codec/schema/oneOf.ts'
 import { openUnion } from '../codec/schema/openUnion.ts'
 import { typed } from '../codec/schema/struct.ts'
 import type { Unknown } from '../codec/schema/Unknown.ts'
-import { WireCodec } from '../codec/schema/WireCodec.ts'
+import { isRecord, WireCodec } from '../codec/schema/WireCodec.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
-import type { Seam, ToolCall } from '../operators/fold/Seam.ts'
+import type { Seam } from '../operators/fold/Seam.ts'
 import { WireFailure } from './WireFailure.ts'
 
-const isWholeCall = (input: unknown): input is ToolCall => ToolUseBlock.is(input) || InvalidToolInputBlock.is(input)
+/** Reads and writes a call with invalid input as it is: nothing here is sent to Claude. */
+const InvalidCall = new WireCodec<InvalidToolInputBlock>(
+  InvalidToolInputBlock.name,
+  InvalidToolInputBlock.is,
+  InvalidToolInputBlock.isPlain,
+  t.failure,
+  t.identity,
+)
 
-/** A call is not sent to Claude here, so one that is not valid stays as it is. */
-const CallInFrame = new WireCodec<ToolCall>('ToolCall', isWholeCall, isWholeCall, t.failure, t.identity)
+const Call = oneOf<InvalidToolInputBlock, ToolUseBlock>(
+  'ToolCall',
+  (call) => isRecord(call) && call['type'] === InvalidCall.name,
+  InvalidCall,
+  ToolUseBlock,
+)
 
 /** The events that this library adds to a stream, as they are sent over the wire. */
 export const SeamEvent: WireCodec<Seam | Restart | Unknown> = openUnion('SeamEvent', {
@@ -24,7 +36,7 @@ export const SeamEvent: WireCodec<Seam | Restart | Unknown> = openUnion('SeamEve
   '@tool_progress': typed('@tool_progress', { id: t.string, name: t.string, progress: t.unknown }),
   '@stopped': typed('@stopped', {
     reason: t.keyof({ max_turns: null, approval: null, stop_reason: null, no_calls: null }),
-    calls: list(CallInFrame),
+    calls: list(Call),
   }),
   '@tool_result': typed('@tool_result', { id: t.string, name: t.string, result: ToolResultBlockParam }),
 })

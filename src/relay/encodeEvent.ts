@@ -1,4 +1,4 @@
-import { toJson } from '../codec/toJson.ts'
+import { encodedJson, toJson } from '../codec/toJson.ts'
 import { isUnknown } from '../codec/schema/Unknown.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { SeamEvent } from './SeamEvent.ts'
@@ -7,7 +7,8 @@ import { SeamEvent } from './SeamEvent.ts'
  * Returns the frame of an event: the inverse of {@link decodeEvent}.
  *
  * The name of the frame is the event's type on the wire. Values that only this library has are sent as they were received: an `@unknown` event,
- * block or delta, and tool input that is not valid JSON. Infinity is written as `1e999`, which JSON reads as Infinity. A failure inside an event is sent as by {@link failureFrame}, without its cause.
+ * block or delta, and tool input that is not valid JSON. The events that this library adds keep a call with such input as it is.
+ * Infinity is written as `1e999`, which JSON reads as Infinity. A failure inside an event is sent as by {@link failureFrame}, without its cause.
  *
  * @example
  * ```ts
@@ -22,5 +23,5 @@ import { SeamEvent } from './SeamEvent.ts'
  */
 export const encodeEvent = <Event extends { readonly type: string }>(event: Event): Frame => ({
   event: isUnknown(event) ? event.wireType : event.type,
-  data: toJson(SeamEvent.is(event) ? SeamEvent.encode(event) : event),
+  data: SeamEvent.is(event) ? encodedJson(SeamEvent.encode(event)) : toJson(event),
 })

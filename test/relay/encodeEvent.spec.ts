@@ -2,8 +2,17 @@ import fc from 'fast-check'
 import {
   ApiFailure,
   DecodeFailure,
+  type Message,
   ProtocolFailure,
+  type Restart,
+  type Resume,
+  type Seam,
   StalledFailure,
+  type Stopped,
+  type ToolCall,
+  type ToolOutput,
+  type ToolProgress,
+  type ToolResult,
   TransportFailure,
   TruncatedFailure,
 } from '../../src/index.ts'
@@ -12,9 +21,49 @@ import { CompletionEvent } from '../../src/completions/index.ts'
 import { SeamEvent } from '../../src/relay/SeamEvent.ts'
 import { encodeEvent, failureFrame } from '../../src/server/index.ts'
 import { alphabet } from '../../src/testing/index.ts'
-import { anyMessage } from '../events.ts'
+import { anyMessage, resumeWith } from '../events.ts'
 
 const decode = decodeEvent(MessageStreamEvent)
+const decodeSeam = decodeEvent(SeamEvent)
+
+const call = { type: 'tool_use', id: '1', name: 'tool', input: {} } as const
+const invalid = { type: '@invalid_tool_input', wireType: 'tool_use', id: '2', name: 'tool', raw: '{"a' } as const
+const unknown = { type: '@unknown', wireType: 'hologram', raw: { type: 'hologram', depth: 3 } } as const
+
+const stopped = (...calls: readonly ToolCall[]): Stopped => ({ type: '@stopped', reason: 'approval', calls })
+const result = (content: ToolOutput): ToolResult => ({
+  type: '@tool_result',
+  id: '1',
+  name: 'tool',
+  result: { type: 'tool_result', tool_use_id: '1', content },
+})
+const resumed = (content: Message['content']): Resume => {
+  const resume = resumeWith(1)
+  return { ...resume, message: { ...resume.message, content } }
+}
+
+const anyJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small' },
+    fc.jsonValue(),
+    fc.constantFrom<unknown>(invalid, unknown),
+    fc.array(tie('json')),
+  ),
+})).json
+const anyCall: fc.Arbitrary<ToolCall> = fc.oneof(
+  fc.record({ raw: fc.string() }).map(({ raw }) => ({ ...invalid, raw })),
+  fc.record({ input: anyJson, caller: fc.constantFrom(unknown, null) }).map((rest) => ({ ...call, ...rest })),
+)
+const anyBlock = fc.oneof(
+  fc.string().map((text) => ({ type: 'text', text }) as const),
+  fc.constant(unknown),
+)
+const anySeam: fc.Arbitrary<Seam | Restart> = fc.oneof(
+  fc.array(anyCall).map((calls) => stopped(...calls)),
+  anyJson.map((progress): ToolProgress => ({ type: '@tool_progress', id: '1', name: 'tool', progress })),
+  fc.oneof(fc.string(), fc.array(anyBlock)).map(result),
+  fc.array(anyBlock).map(resumed),
+)
 
 const cause = new Error('a secret')
 const quoted = { type: 'a.private.example' }
@@ -75,7 +124,7 @@ describe('encodeEvent', () => {
     expect(encodeEvent(decoded.right)).toEqual({ event: 'news', data })
 
     const progress = { type: '@tool_progress', id: '1', name: 'tool', progress: JSON.parse(json) as unknown } as const
-    expect(decodeEvent(SeamEvent)(encodeEvent(progress))).toEqual({ _tag: 'Right', right: progress })
+    expect(decodeSeam(encodeEvent(progress))).toEqual({ _tag: 'Right', right: progress })
   })
 
   it.each(failures)('sends in @restart and in @resume of %s what failureFrame sends', (_, failure) => {
@@ -113,12 +162,26 @@ describe('encodeEvent', () => {
     })
   })
 
-  it('encodes that a conversation stopped, with its open calls', () => {
-    const stopped = {
-      type: '@stopped',
-      reason: 'approval',
-      calls: [{ type: 'tool_use', id: '1', name: 'tool', input: {} }],
-    } as const
-    expect(decodeEvent(SeamEvent)(encodeEvent(stopped))).toEqual({ _tag: 'Right', right: stopped })
+  it.each<[string, Seam | Restart]>([
+    ['an open call', stopped(call)],
+    ['a call whose input is not valid', stopped(invalid)],
+    ['a call of a caller that this version does not know', stopped({ ...call, caller: unknown })],
+    ['a call whose input looks like an own block', stopped({ ...call, input: { deep: [invalid, unknown] } })],
+    ['progress that looks like an own block', { type: '@tool_progress', id: '1', name: 'tool', progress: [invalid] }],
+    ['a result with a block that this version does not know', result([unknown])],
+    ['a result in text', result('{"type":"@unknown"}')],
+    ['a message with a block that this version does not know', resumed([unknown])],
+    ['a message with a call', resumed([{ ...call, caller: unknown }])],
+    ['a failure', { type: '@restart', attempt: 1, failure: new TransportFailure('Cut', { phase: 'body' }) }],
+  ])('encodes %s in an event of this library so that it is decoded to itself', (_, event) => {
+    expect(decodeSeam(encodeEvent(event))).toEqual({ _tag: 'Right', right: event })
+  })
+
+  it('encodes any event of this library so', () => {
+    fc.assert(
+      fc.property(anySeam, (event) => {
+        expect(decodeSeam(encodeEvent(event))).toEqual({ _tag: 'Right', right: event })
+      }),
+    )
   })
 })
