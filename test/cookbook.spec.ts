@@ -4,7 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import * as stdio from '@modelcontextprotocol/sdk/client/stdio.js'
+import * as t from 'io-ts'
 import { defer, finalize, firstValueFrom, lastValueFrom, map, NEVER, type Observable, of, toArray } from 'rxjs'
 import * as library from 'rxjs-anthropic'
 import {
@@ -14,10 +16,13 @@ import {
   messages,
   type MessageStreamEvent,
   messageText,
+  ofType,
   relay,
   textDeltas,
   type Tool,
+  tool,
   type Transport,
+  type withTools,
 } from 'rxjs-anthropic'
 import * as server from 'rxjs-anthropic/server'
 import { encodeEvent } from 'rxjs-anthropic/server'
@@ -207,5 +212,76 @@ describe('The recipe for', () => {
     const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
     expect(await texts(relay({ url: 'http://localhost/api/messages', fetch }))).toEqual(['a', 'b'])
     expect(requests).toEqual([request])
+  })
+
+  it('a confirmed call runs after y, and tells Claude otherwise', async () => {
+    const run = jest.fn(() => 'done')
+    const input = t.type({ a: t.number })
+    const tools = [tool({ name: 'tool', description: '', input, input_schema: { type: 'object' }, run })]
+    const asked: string[] = []
+    const answers = ['y', 'n']
+    const question = (text: string) => {
+      asked.push(text)
+      return Promise.resolve(answers.shift())
+    }
+    const modules = { 'node:readline/promises': { createInterface: () => ({ question }) } }
+    const ask = ({ messages }: MessageRequest) => streamOf(messages.length === 1 ? 'S{jk}T(.|)' : 'S[a]$(.|)')()
+    const { confirmed } = await runRecipe<{ confirmed: ReturnType<typeof withTools> }>('Confirm a call', {
+      names: { ask, tools },
+      modules,
+    })
+    const results = () => lastValueFrom(confirmed(request).pipe(ofType('@tool_result'), toArray()))
+    expect(await results()).toMatchObject([{ result: { content: 'done' } }])
+    expect(await results()).toMatchObject([{ result: { content: 'The user refused.', is_error: true } }])
+    expect(run).toHaveBeenCalledTimes(1)
+    expect(asked).toEqual(['Run tool({"a":1})? (y/n) ', 'Run tool({"a":1})? (y/n) '])
+  })
+
+  it('AWS Lambda serves relay', async () => {
+    const { requests, modules } = answering('S[ab]$(.|)')
+    type Handler = (event: { readonly body: string }, stream: Writable) => Promise<void>
+    const heads: unknown[] = []
+    const awslambda = {
+      streamifyResponse: (handler: Handler) => handler,
+      HttpResponseStream: { from: (stream: Writable, head: unknown) => (heads.push(head), stream) },
+    }
+    const { handler } = await runRecipe<{ handler: Handler }>('AWS Lambda', {
+      names: { apiKey: '', awslambda },
+      modules,
+    })
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      const chunks: Uint8Array[] = []
+      const stream = new Writable({
+        write: (chunk: Uint8Array, _encoding, done) => {
+          chunks.push(chunk)
+          done()
+        },
+      })
+      await handler({ body: String(init?.body) }, stream)
+      return new Response(Buffer.concat(chunks), { headers: { 'content-type': 'text/event-stream' } })
+    }
+    expect(await texts(relay({ url: 'http://localhost/', fetch }))).toEqual(['a', 'b'])
+    expect(requests).toEqual([request])
+    expect(heads).toEqual([{ statusCode: 200, headers: { 'content-type': 'text/event-stream' } }])
+  })
+
+  it('Electron answers the page by a protocol of its own', async () => {
+    type Handler = (request: Request) => Promise<Response>
+    const handlers = new Map<string, Handler>()
+    const electron = {
+      app: { whenReady: () => Promise.resolve(), getAppPath: () => '/app' },
+      net: { fetch: jest.fn() },
+      protocol: {
+        registerSchemesAsPrivileged: () => undefined,
+        handle: (scheme: string, handler: Handler) => void handlers.set(scheme, handler),
+      },
+    }
+    const POST: Handler = () => Promise.resolve(new Response('answer'))
+    await runRecipe('Electron', { names: { POST }, modules: { electron } })
+    const answer = await handlers.get('app')?.(new Request('app://chat/api/messages', { method: 'POST' }))
+    expect(await answer?.text()).toBe('answer')
+    expect(electron.net.fetch).not.toHaveBeenCalled()
+    await handlers.get('app')?.(new Request('app://chat/../..%2f../index.html'))
+    expect(electron.net.fetch).toHaveBeenCalledWith('file:///app/page/..%252f../index.html')
   })
 })

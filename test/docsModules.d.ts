@@ -13,3 +13,23 @@ declare module '@nestjs/common' {
   export const Req: () => ParameterDecorator
   export const Res: () => ParameterDecorator
 }
+
+declare module 'electron' {
+  export const app: { whenReady(): Promise<void>; getAppPath(): string }
+  export const net: { fetch(url: string): Promise<Response> }
+  export const protocol: {
+    registerSchemesAsPrivileged(
+      schemes: readonly { readonly scheme: string; readonly privileges: Readonly<Record<string, boolean>> }[],
+    ): void
+    handle(scheme: string, handler: (request: Request) => Response | Promise<Response>): void
+  }
+}
+
+declare module 'marked' {
+  export const marked: { lexer(text: string): readonly { readonly raw: string }[]; parse(text: string): string }
+}
+
+declare module 'dompurify' {
+  const DOMPurify: { sanitize(html: string): string }
+  export default DOMPurify
+}
