@@ -20,6 +20,8 @@ export default {
     '^rxjs-anthropic$': '<rootDir>/src/index.ts',
     '^rxjs-anthropic/(\\w+)$': '<rootDir>/src/$1/index.ts',
   },
+  // A busy machine is slower than the default of 5 s allows; nothing waits for it otherwise.
+  testTimeout: 20_000,
   coverageProvider: 'babel',
   collectCoverageFrom: ['src/**/*.ts'],
 }

@@ -169,7 +169,9 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'transport/http/httpRequest.ts',
     'transport/http/resolveCredential.ts',
     'transport/http/resolveCredentials.ts',
+    'transport/http/transportRequest.ts',
   ],
+  'transport/platforms.spec.ts': ['transport/bedrock/bedrockMantle.ts'],
   'transport/bedrock/bedrock.spec.ts': [
     'transport/bedrock/PayloadPart.ts',
     'transport/bedrock/bedrockException.ts',

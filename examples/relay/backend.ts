@@ -31,7 +31,8 @@ const read = async (user: string, request: IncomingMessage): Promise<Observable<
   const { id, position } = readerOf(request)
   if (request.method === 'GET') return log(`${user}:${encodeURIComponent(basename(request.url ?? ''))}`)(position)
   if (request.method === 'DELETE') return log(`${user}:${id}`)(position)
-  return log(`${user}:${id}`, transport(await bodyOf(request)))(position)
+  const { messages } = await bodyOf(request) // the server decides about everything else
+  return log(`${user}:${id}`, transport({ model: 'claude-sonnet-5', max_tokens: 256, messages }))(position)
 }
 
 const server = createServer((request, response) => {

@@ -1,4 +1,17 @@
-import { catchError, concat, defer, EMPTY, filter, noop, of, retry, takeWhile, tap, throwError } from 'rxjs'
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  filter,
+  noop,
+  type Observable,
+  retry,
+  switchMap,
+  takeWhile,
+  tap,
+  throwError,
+} from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import { isFailure } from '../failure/Failure.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
@@ -7,9 +20,10 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
 import { fetchFrames } from '../transport/http/fetchFrames.ts'
-import { type HttpRequest, httpRequest } from '../transport/http/httpRequest.ts'
+import type { HttpRequest } from '../transport/http/httpRequest.ts'
 import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
+import { transportRequest } from '../transport/http/transportRequest.ts'
 import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
@@ -88,7 +102,7 @@ export const relay =
       let plain = false
       let ended = false
 
-      const sent = defer(() => of(callTo(config, id, last?.id, request)))
+      const sent = defer(() => callTo(config, id, last?.id, request))
       const attempt = fetchFrames(sent, config, { isLast, isEnd })
 
       /** Whether the reader receives a frame. A frame that the end of a body cut is sent again after the reconnect. */
@@ -151,27 +165,33 @@ const isLast = ({ event }: Frame): boolean => event === endFrame.event || event 
 /** A reader of one message unsubscribes at its end, before `@end` arrives. */
 const isEnd = (frame: Frame): boolean => isLast(frame) || isLastFrame(frame)
 
-const callTo = (config: RelayConfig, id: string, lastId: string | undefined, body: unknown): HttpRequest =>
-  httpRequest(
-    {
-      method: 'POST',
-      url: config.url,
-      accept: 'text/event-stream',
-      headers: { 'idempotency-key': id, 'last-event-id': lastId },
-      body,
-      secrets: [],
-    },
-    config,
-  )
+const callTo = (
+  config: RelayConfig,
+  id: string,
+  lastId: string | undefined,
+  request: unknown,
+): Observable<HttpRequest> =>
+  transportRequest(config, [], () => ({
+    method: 'POST',
+    url: config.url,
+    accept: 'text/event-stream',
+    headers: { 'idempotency-key': id, 'last-event-id': lastId },
+    body: request,
+    secrets: [],
+    asked: request,
+  }))
 
 /** Tells the backend that the reader does not come back. Nothing waits for its answer, and its failure changes nothing. */
 const leave = (config: RelayConfig, id: string): void => {
   const { fetch = globalThis.fetch } = config
-  const { url, headers } = callTo(config, id, undefined, undefined)
-  defer(() => fetch(url, { method: 'DELETE', headers, keepalive: true, redirect: 'manual' })).subscribe({
-    next: (response) => void response.body?.cancel().catch(noop),
-    error: noop,
-  })
+  callTo(config, id, undefined, undefined)
+    .pipe(
+      switchMap(({ url, headers }) => fetch(url, { method: 'DELETE', headers, keepalive: true, redirect: 'manual' })),
+    )
+    .subscribe({
+      next: (response) => void response.body?.cancel().catch(noop),
+      error: noop,
+    })
 }
 
 const outOfOrder = (event: Frame, expected: string): ProtocolFailure => {

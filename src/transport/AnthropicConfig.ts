@@ -1,3 +1,4 @@
+import type { Sign } from './http/signRequest.ts'
 import type { Credential, TransportConfig } from './http/Transport.ts'
 
 /**
@@ -11,6 +12,8 @@ export interface AnthropicConfig extends TransportConfig {
   readonly apiKey?: Credential | undefined
   /** Sent as `authorization: Bearer …`. */
   readonly authToken?: Credential | undefined
+  /** Signs each request, on each subscription: SigV4 for Claude on AWS and for Bedrock Mantle. What it adds counts as secret. */
+  readonly sign?: Sign | undefined
   /** The address of the API. Default: `https://api.anthropic.com`. */
   readonly baseUrl?: string | undefined
   /** Sent as `anthropic-version`. Default: `2026-10-21`, or `2023-06-01` for Text Completions. */

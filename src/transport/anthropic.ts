@@ -42,6 +42,7 @@ export const anthropic =
           path: '/v1/messages',
           accept: 'text/event-stream',
           body: { ...body, stream: true },
+          asked: request,
           ...lifted,
         },
         config,

@@ -41,11 +41,11 @@ export interface BatchRequest {
  */
 export const anthropicBatches =
   (config: AnthropicConfig = {}): Transport<BatchRequest> =>
-  ({ id }) =>
+  (asked) =>
     defer(() => {
-      const batch = encodeURIComponent(checkName('id', 'id', id))
+      const batch = encodeURIComponent(checkName('id', 'id', asked.id))
       const path = `/v1/messages/batches/${batch}/results`
-      return fetchFrames(anthropicRequest({ method: 'GET', path, accept: jsonLines }, config), config, {
+      return fetchFrames(anthropicRequest({ method: 'GET', path, accept: jsonLines, asked }, config), config, {
         isLast: () => false,
         decode: (end) => pipe(decodeUtf8(), decodeJsonLines(config), decodeWith(end)),
       })

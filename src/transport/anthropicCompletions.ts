@@ -39,6 +39,7 @@ export const anthropicCompletions =
           accept: 'text/event-stream',
           version: '2023-06-01',
           body: { ...request, stream: true },
+          asked: request,
         },
         config,
       ),

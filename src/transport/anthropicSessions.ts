@@ -111,32 +111,35 @@ export interface SessionTransport {
  * @since 0.1.0
  */
 export const anthropicSessions = (config: AnthropicConfig = {}): SessionTransport => ({
-  stream: ({ id, thread, event_deltas = [] }) =>
+  stream: (asked) =>
     openFrame(config, (observed) => {
+      const { id, thread, event_deltas = [] } = asked
       const path = sessionPath(id, thread, thread === undefined ? '/events/stream' : '/stream', [
         ...event_deltas.map((type) => ['event_deltas[]', type] as const),
       ])
-      const request = anthropicRequest({ ...sessionRequest, path, accept: 'text/event-stream' }, config)
+      const request = anthropicRequest({ ...sessionRequest, path, accept: 'text/event-stream', asked }, config)
       return fetchFrames(request, observed, {
         isLast: isLastSessionFrame,
         isEnd: (frame) => isLastSessionFrame(frame) || (thread !== undefined && frame.event === threadEnd),
       })
     }),
-  list: ({ id, thread, page, limit, order }) =>
+  list: (asked) =>
     wholeBody(SessionEventPage, config, () => ({
       ...sessionRequest,
-      path: sessionPath(id, thread, '/events', [
-        ['limit', limit],
-        ['order', order],
-        ['page', page],
+      path: sessionPath(asked.id, asked.thread, '/events', [
+        ['limit', asked.limit],
+        ['order', asked.order],
+        ['page', asked.page],
       ]),
+      asked,
     })),
-  send: ({ id, events }) =>
+  send: (asked) =>
     wholeBody(SentEvents, config, () => ({
       ...sessionRequest,
       method: 'POST',
-      path: sessionPath(id, undefined, '/events', []),
-      body: { events },
+      path: sessionPath(asked.id, undefined, '/events', []),
+      body: { events: asked.events },
+      asked,
     })),
 })
 

@@ -1,12 +1,11 @@
-import { map } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
+import { defaultVersion } from './anthropicRequest.ts'
 import { checkName } from './http/checkName.ts'
 import { fetchFrames } from './http/fetchFrames.ts'
-import { httpRequest } from './http/httpRequest.ts'
 import { joinUrl } from './http/joinUrl.ts'
 import { liftHeaders } from './http/liftHeaders.ts'
-import { resolveCredentials } from './http/resolveCredentials.ts'
 import type { Credential, Transport, TransportConfig } from './http/Transport.ts'
+import { transportRequest } from './http/transportRequest.ts'
 
 /**
  * The options of {@link vertex}.
@@ -23,7 +22,7 @@ export interface VertexConfig extends TransportConfig {
   readonly token: Credential
   /** The address of the API. Default: the one that Google documents for the region. */
   readonly baseUrl?: string | undefined
-  /** Sent as `anthropic_version` in the body. Default: `vertex-2023-10-16`. */
+  /** Sent as `anthropic_version` in the body. Default: `2026-10-21`. Older models may need `vertex-2023-10-16`. */
   readonly version?: string | undefined
   /** Sent as the header `anthropic-beta`, joined by commas. Default: none. */
   readonly betas?: readonly string[] | undefined
@@ -50,29 +49,24 @@ export interface VertexConfig extends TransportConfig {
  * @since 0.1.0
  */
 export const vertex = (config: VertexConfig): Transport<MessageRequest> => {
-  const { version = 'vertex-2023-10-16', betas = [] } = config
-  return ({ model, ...request }) => {
+  const { version = defaultVersion, betas = [] } = config
+  return (asked) => {
+    const { model, ...request } = asked
     const lifted = liftHeaders(request)
     return fetchFrames(
-      resolveCredentials(config, ['token']).pipe(
-        map(({ token }) =>
-          httpRequest(
-            {
-              method: 'POST',
-              accept: 'text/event-stream',
-              url: modelUrl(config, model),
-              headers: {
-                ...lifted.headers,
-                authorization: token && `Bearer ${token}`,
-                'anthropic-beta': [...new Set([...betas, ...lifted.betas])].join(',') || undefined,
-              },
-              body: { ...lifted.body, stream: true, anthropic_version: version },
-              secrets: [token],
-            },
-            config,
-          ),
-        ),
-      ),
+      transportRequest(config, ['token'], ({ token }) => ({
+        method: 'POST',
+        accept: 'text/event-stream',
+        url: modelUrl(config, model),
+        headers: {
+          ...lifted.headers,
+          authorization: token && `Bearer ${token}`,
+          'anthropic-beta': [...new Set([...betas, ...lifted.betas])].join(',') || undefined,
+        },
+        body: { ...lifted.body, stream: true, anthropic_version: version },
+        secrets: [token],
+        asked,
+      })),
       config,
     )
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   BehaviorSubject,
   firstValueFrom,
@@ -8,8 +9,10 @@ import {
   type Observable,
   type ObservableInput,
   of,
+  retry,
   Subject,
   switchMap,
+  throwError,
   timer,
   toArray,
 } from 'rxjs'
@@ -22,6 +25,7 @@ import {
   type Opened,
   textDeltas,
   TransportFailure,
+  type UnsignedRequest,
 } from '../../src/index.ts'
 import { marbles } from '../../src/testing/index.ts'
 import { withServer } from './withServer.ts'
@@ -108,7 +112,7 @@ describe('anthropic', () => {
   )
 
   it(
-    'tells openObserver of status, headers and request id, also of a response that is refused',
+    'tells openObserver of status, headers, request id and the request itself, also of a response that is refused',
     withServer(
       {
         faults: [
@@ -127,6 +131,7 @@ describe('anthropic', () => {
         await text(transport)
 
         expect(opened).toMatchObject([{ status: 429, requestId: 'req_1' }, { status: 200 }])
+        expect(opened.map((open) => open.request === request)).toEqual([true, true])
         expect(opened[0]?.headers.get('anthropic-ratelimit-requests-remaining')).toBe('0')
       },
     ),
@@ -149,6 +154,48 @@ describe('anthropic', () => {
       expect(await requests[0]?.ended).toBe('aborted')
     }),
   )
+
+  it(
+    'calls a headers function for each attempt',
+    withServer({ faults: [{ type: 'answer', status: 529 }] }, async ({ url, requests }) => {
+      let attempt = 0
+      const headers = async () => ({ traceparent: `attempt ${++attempt}` })
+      await lastValueFrom(anthropic({ baseUrl: url, headers })(request).pipe(retry(1)))
+      expect(requests.map((sent) => sent.headers['traceparent'])).toEqual(['attempt 1', 'attempt 2'])
+    }),
+  )
+
+  it.each<[string, AnthropicConfig]>([
+    ['headers', { headers: () => throwError(() => new Error('no vault')) }],
+    ['sign', { sign: () => throwError(() => new Error('no vault')) }],
+  ])('sends nothing if the %s function fails', async (name, config) => {
+    const fetch = jest.fn()
+    await expect(text(anthropic({ ...config, fetch }))).rejects.toMatchObject({
+      _tag: 'TransportFailure',
+      phase: 'credential',
+      message: `The ${name} function failed`,
+    })
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
+  it('signs the request as it is sent, and shows nothing of the signature in a failure', async () => {
+    const signed: UnsignedRequest[] = []
+    const sign = async (unsigned: UnsignedRequest) => {
+      signed.push(unsigned)
+      return { headers: { ...unsigned.headers, authorization: 'a signature of the request' } }
+    }
+    const fetch = jest.fn<ReturnType<typeof globalThis.fetch>, Parameters<typeof globalThis.fetch>>(
+      async () => new Response('A Signature of the Request is wrong', { status: 403 }),
+    )
+    const failure: unknown = await text(anthropic({ sign, headers: () => of({ 'X-Team': 'docs' }), fetch })).catch(
+      (error: unknown) => error,
+    )
+    const init = fetch.mock.calls[0]?.[1]
+    expect(new Headers(init?.headers).get('authorization')).toBe('a signature of the request')
+    expect(signed).toMatchObject([{ method: 'POST', body: init?.body, headers: { 'x-team': 'docs' } }])
+    expect(failure).toMatchObject({ _tag: 'ApiFailure', status: 403 })
+    expect(inspect(failure).toLowerCase()).not.toContain('a signature')
+  })
 
   describe('a credential', () => {
     it.each([

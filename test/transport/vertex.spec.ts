@@ -21,7 +21,7 @@ describe('vertex', () => {
           method: 'POST',
           path: '/v1/projects/p/locations/us-east5/publishers/anthropic/models/claude-3-7-sonnet@20250219:streamRawPredict',
           headers: { authorization: 'Bearer a token', 'anthropic-beta': 'one' },
-          body: { ...body, stream: true, anthropic_version: 'vertex-2023-10-16' },
+          body: { ...body, stream: true, anthropic_version: '2026-10-21' },
         },
       ])
       expect(requests[0]?.body).not.toHaveProperty('model')

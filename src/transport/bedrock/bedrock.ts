@@ -3,13 +3,14 @@ import type { CompletionRequest } from '../../codec/completions/CompletionReques
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
 import { decodeWith } from '../../wire/decodeWith.ts'
 import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
+import { defaultVersion } from '../anthropicRequest.ts'
 import { checkName } from '../http/checkName.ts'
 import { fetchFrames } from '../http/fetchFrames.ts'
-import { httpRequest } from '../http/httpRequest.ts'
 import { joinUrl } from '../http/joinUrl.ts'
 import { liftHeaders } from '../http/liftHeaders.ts'
-import { type Sign, signRequest } from '../http/signRequest.ts'
+import type { Sign } from '../http/signRequest.ts'
 import type { Opened, Transport, TransportConfig } from '../http/Transport.ts'
+import { transportRequest } from '../http/transportRequest.ts'
 import { bedrockFrames } from './bedrockFrames.ts'
 
 /**
@@ -25,7 +26,7 @@ export interface BedrockConfig extends TransportConfig {
   readonly sign: Sign
   /** The address of the API. Default: `https://bedrock-runtime.{region}.amazonaws.com`. */
   readonly baseUrl?: string | undefined
-  /** Sent as `anthropic_version` in the body. Default: `bedrock-2023-05-31`. */
+  /** Sent as `anthropic_version` in the body. Default: `2026-10-21`, or `bedrock-2023-05-31` for Text Completions. */
   readonly version?: string | undefined
   /** Sent as `anthropic_beta` in the body. Default: none. */
   readonly betas?: readonly string[] | undefined
@@ -65,10 +66,13 @@ export interface BedrockConfig extends TransportConfig {
  * @since 0.1.0
  */
 export const bedrock = (config: BedrockConfig): Transport<MessageRequest | CompletionRequest> => {
-  const { version = 'bedrock-2023-05-31', betas = [] } = config
-  return ({ model, ...request }) =>
+  const { betas = [] } = config
+  return (asked) =>
     defer(() => {
+      const { model, ...request } = asked
+      const version = config.version ?? ('prompt' in request ? 'bedrock-2023-05-31' : defaultVersion)
       const lifted = liftHeaders(request)
+      const { 'anthropic-user-profile-id': user_profile_id, ...headers } = lifted.headers // Bedrock reads it from the body
       const allBetas = [...new Set([...betas, ...lifted.betas])]
       let requestId: string | undefined
       const openObserver = {
@@ -77,24 +81,22 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
           config.openObserver?.next(opened)
         },
       }
-      const unsigned = httpRequest(
-        {
+      return fetchFrames(
+        transportRequest(config, [], () => ({
           method: 'POST',
           url: invokeUrl(config, model),
           accept: 'application/vnd.amazon.eventstream',
-          headers: lifted.headers,
+          headers,
           body: {
             ...lifted.body,
+            user_profile_id,
             stream: undefined,
             anthropic_version: version,
             anthropic_beta: allBetas.length > 0 ? allBetas : undefined,
           },
           secrets: [],
-        },
-        config,
-      )
-      return fetchFrames(
-        signRequest(unsigned, config.sign, config),
+          asked,
+        })),
         { ...config, openObserver },
         {
           decode: (end) =>

@@ -34,6 +34,18 @@ export type Transport<Request> = StreamFn<Request, Frame>
 export type Credential = string | ((context: { readonly signal: AbortSignal }) => ObservableInput<string>)
 
 /**
+ * Returns the headers of one attempt: a trace context, or values that rotate. It is called on each subscription.
+ *
+ * If it fails or completes without a value, the stream errors with a {@link TransportFailure} of phase `credential`.
+ *
+ * @category Transports
+ * @since 0.1.0
+ */
+export type HeadersFunction = (context: {
+  readonly signal: AbortSignal
+}) => ObservableInput<Readonly<Record<string, string>>>
+
+/**
  * The head of a response, available before its body.
  *
  * @category Transports
@@ -46,6 +58,8 @@ export interface Opened {
   readonly headers: Headers
   /** The id to quote to support, if the response has one. */
   readonly requestId: string | undefined
+  /** The request that it answers, as it was passed to the transport. A request that is retried has several responses. */
+  readonly request: unknown
 }
 
 /**
@@ -55,8 +69,8 @@ export interface Opened {
  * @since 0.1.0
  */
 export interface TransportConfig extends FrameConfig {
-  /** Additional headers. They take precedence over those of the transport. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Additional headers, or a function that is called for them on each subscription. They take precedence over those of the transport. */
+  readonly headers?: Readonly<Record<string, string>> | HeadersFunction | undefined
   /** The `fetch` to use. Default: the global one. */
   readonly fetch?: typeof fetch | undefined
   /**

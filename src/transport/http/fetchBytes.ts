@@ -20,7 +20,7 @@ import type { TransportConfig } from './Transport.ts'
  * and the failure of {@link responseFailure} for any other response than the requested stream.
  */
 export const fetchBytes = (
-  { url, method, headers, body, accept, secrets }: HttpRequest,
+  { url, method, headers, body, accept, secrets, asked }: HttpRequest,
   { fetch = globalThis.fetch, idleTimeout = defaultIdleTimeout, openObserver }: TransportConfig,
   hasEnded: () => boolean = () => false,
 ): Observable<Uint8Array> =>
@@ -92,7 +92,7 @@ export const fetchBytes = (
       const { response, requestId } = await attempt('connect', respond)
       // A `fetch` that ignores its signal has opened a body that no one reads.
       if (subscriber.closed) return void response.body?.cancel().catch(noop)
-      openObserver?.next({ status: response.status, headers: response.headers, requestId })
+      openObserver?.next({ status: response.status, headers: response.headers, requestId, request: asked })
       if (isRedirect(response)) throw redirectFailure(response, url)
       const gate = gateBody(response, accept, (bytes) => subscriber.next(bytes))
       await read(response, gate)

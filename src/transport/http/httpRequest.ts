@@ -1,5 +1,4 @@
 import { toJson } from '../../codec/toJson.ts'
-import type { TransportConfig } from './Transport.ts'
 
 /** One request over HTTP, ready to be sent. */
 export interface HttpRequest {
@@ -12,10 +11,12 @@ export interface HttpRequest {
   readonly accept: string
   /** The texts that must not appear in any failure. */
   readonly secrets: readonly string[]
+  /** What the transport was asked for, to tell the responses apart. */
+  readonly asked: unknown
 }
 
 /** The parts from which a transport makes a request. */
-export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept' | 'url'> {
+export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept' | 'url' | 'asked'> {
   /** The transport's own headers. A header that is undefined is not sent. */
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Sent as JSON, unless it is undefined. */
@@ -30,14 +31,15 @@ export interface RequestParts extends Pick<HttpRequest, 'method' | 'accept' | 'u
  * Throws an `ApiFailure` if the body cannot be written as JSON.
  */
 export const httpRequest = (
-  { url, method, accept, headers, body, secrets }: RequestParts,
-  { headers: callersHeaders = {} }: TransportConfig,
+  { url, method, accept, asked, headers, body, secrets }: RequestParts,
+  callersHeaders: Readonly<Record<string, string>> = {},
 ): HttpRequest => {
   const contentType = body === undefined ? undefined : 'application/json'
   return {
     url,
     method,
     accept,
+    asked,
     headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
     ...(body === undefined ? undefined : { body: toJson(body) }),
     secrets: [

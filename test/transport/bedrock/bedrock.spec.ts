@@ -48,7 +48,7 @@ describe('bedrock', () => {
       ])
       expect(requests[0]?.body).toEqual({
         ...body,
-        anthropic_version: 'bedrock-2023-05-31',
+        anthropic_version: '2026-10-21',
         anthropic_beta: ['one', 'two'],
       })
     }),

@@ -12,6 +12,7 @@ const request: HttpRequest = {
   headers: {},
   body: '{}',
   accept: 'text/event-stream',
+  asked: undefined,
   secrets: [],
 }
 
