@@ -26,7 +26,7 @@ export interface SessionConfig {
  * The stream continues at the event at which the last connection was lost. The list contains past events, but no previews.
  * After the last event the stream stays open and silent.
  */
-export const playSession = (config: SessionConfig): ((path: string) => Observable<Answer>) => {
+export const playSession = (config: SessionConfig): ((method: string, path: string) => Observable<Answer>) => {
   const { recording, pace, drop = () => undefined, pageSize = 100 } = config
   const frames = parseRecording(recording).responses.flatMap((response) => response.frames)
   const events: object[] = []
@@ -37,10 +37,7 @@ export const playSession = (config: SessionConfig): ((path: string) => Observabl
     next += 1
     const event = eventIn(frame)
     if ('id' in event) events.push(event)
-    if (lost === undefined) return of(frame)
-    const sent = { before: 0, within: frame.length / 2, after: frame.length }[lost.place]
-    // A reset would overtake the bytes that are still in flight, so it waits for them.
-    return concat(of(frame.subarray(0, sent)), of(lost.way).pipe(delay(lost.way === 'cut' ? 0 : 20)), NEVER)
+    return lostAt(frame, lost)
   }
 
   const stream: Observable<Step> = defer(() =>
@@ -50,23 +47,38 @@ export const playSession = (config: SessionConfig): ((path: string) => Observabl
     ).pipe(takeWhile((step) => step !== 'cut')),
   )
 
-  const page = (query: URLSearchParams): string => {
-    const listed = query.get('order') === 'desc' ? [...events].reverse() : events
-    const limit = Math.min(pageSize, Number(query.get('limit') ?? pageSize))
-    const from = Number(query.get('page') ?? 0)
-    const rest = from + limit < listed.length
-    return JSON.stringify({ data: listed.slice(from, from + limit), next_page: rest ? String(from + limit) : null })
-  }
-
-  return (path) => {
+  return (_, path) => {
     const { pathname, searchParams } = new URL(path, 'http://localhost')
     return pathname.endsWith('/stream')
       ? of({ status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' }, body: stream })
-      : of(answerOf({ status: 200, headers: { 'content-type': 'application/json' }, body: page(searchParams) }))
+      : of(
+          answerOf({
+            status: 200,
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(pageOf(events, searchParams, pageSize)),
+          }),
+        )
   }
 }
 
 const eventIn = (frame: Uint8Array): object => {
   const [, json = '{}'] = /^data: ?(.*)$/m.exec(new TextDecoder().decode(frame)) ?? []
   return JSON.parse(json) as object
+}
+
+/** Emits a frame, or the part of it that is sent before the connection is lost, and how it is lost. */
+export const lostAt = (frame: Uint8Array, lost: Drop | undefined): Observable<Step | 'cut'> => {
+  if (lost === undefined) return of(frame)
+  const sent = { before: 0, within: frame.length / 2, after: frame.length }[lost.place]
+  // A reset would overtake the bytes that are still in flight, so it waits for them.
+  return concat(of(frame.subarray(0, sent)), of(lost.way).pipe(delay(lost.way === 'cut' ? 0 : 20)), NEVER)
+}
+
+/** Returns the page of a list that a query asks for. A page is named by the number of events before it. */
+export const pageOf = (events: readonly object[], query: URLSearchParams, pageSize: number): object => {
+  const listed = query.get('order') === 'desc' ? [...events].reverse() : events
+  const limit = Math.min(pageSize, Number(query.get('limit') ?? pageSize))
+  const from = Number(query.get('page') ?? 0)
+  const rest = from + limit < listed.length
+  return { data: listed.slice(from, from + limit), next_page: rest ? String(from + limit) : null }
 }

@@ -3,14 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { from, map, type Observable, of, switchMap } from 'rxjs'
 import { type AnswerConfig, answering } from './answering.ts'
+import { type LiveSessionConfig, liveSession } from './liveSession.ts'
 import { type Answer, answerOf } from './misbehave.ts'
 import { playSession, type SessionConfig } from './playSession.ts'
 import { type End, writing } from './writing.ts'
 
 /** What a server plays. */
 export interface ServerConfig extends AnswerConfig {
-  /** The session that it has. Default: none. */
-  readonly session?: SessionConfig | undefined
+  /** The session that it has: a recording, or one that answers what it is sent. Default: none. */
+  readonly session?: SessionConfig | LiveSessionConfig | undefined
   /** The results of the batch that it has, as JSON lines. Default: it has none. */
   readonly batch?: string | undefined
 }
@@ -40,17 +41,17 @@ export interface Server {
  * Starts a server that plays a recording over real HTTP, on loopback only, with the faults that are configured.
  *
  * It answers POST to the paths of Messages, also on Vertex AI and Bedrock, and of Text Completions,
- * and GET to those of the events of a session or of its thread, and of a batch's results.
+ * GET to those of the events of a session or of its thread, and of a batch's results, and POST to the events of a session that answers.
  * It does not keep the process alive.
  */
 export const startServer = async ({ session, batch, ...config }: ServerConfig): Promise<Server> => {
   const requests: Received[] = []
   const answer = answering(config)
-  const follow = session && playSession(session)
+  const sessionAnswer = session && ('agent' in session ? liveSession(session) : playSession(session))
 
   const answerTo = (method: string, path: string, body: unknown): Observable<Answer> => {
     if (method === 'POST' && paths.test(path)) return answer(body)
-    if (method === 'GET' && sessionPaths.test(path) && follow) return follow(path)
+    if (sessionPaths.test(path) && sessionAnswer) return sessionAnswer(method, path, body)
     if (method === 'GET' && batchPaths.test(path) && batch !== undefined) return of(resultsOf(batch))
     return of(noSuchPath)
   }

@@ -109,6 +109,31 @@ describe('the example', () => {
     expect(out).toContain('  remove  ✗ "The user wants to keep it."\nThen I leave everything as it is.\n')
     expect(out).toContain('  so far: requests 6, input tokens 240, output tokens 180\n> ')
   })
+
+  it('session: the agent waits for a tool and for a person, and a cut loses nothing', async () => {
+    const example = spawn(
+      join(root, 'node_modules/.bin/tsx'),
+      ['--tsconfig', 'examples/tsconfig.json', 'examples/session.ts'],
+      { cwd: root, env: { PATH: process.env['PATH'] } },
+    )
+    const answers = ['How is the tide?', 'y', 'And now?', 'n', '']
+    let out = ''
+    for await (const piece of example.stdout.setEncoding('utf8')) {
+      out += String(piece)
+      if (/(> |\(y\/n\) )$/.test(out)) example.stdin.write(`${answers.shift() ?? ''}\n`)
+    }
+    expect(out.replace('✂ ', '')).toContain('\nI look the tide up, and the archivist looks for old tables.\n')
+    expect(out.match(/✂/g)).toHaveLength(1)
+    expect(out).toContain('  tide  … reading the table of Nazaré\n')
+    expect(out).toContain('  archivist │ The old table is in tide.txt.\n')
+    expect(out.match(/tide {2}✓ "3.1 m at 14:20"/g)).toHaveLength(2)
+    expect(out).toContain('  user.tool_confirmation: allow\n')
+    expect(out).toContain('The old table is gone.\n')
+    expect(out).toContain('  user.tool_confirmation: deny\n')
+    expect(out).toContain('Then I keep the old table.\n')
+    expect(out).not.toContain('interrupted')
+    expect(answers).toEqual([])
+  })
 })
 
 describe('The index of the examples', () => {
