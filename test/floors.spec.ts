@@ -18,7 +18,7 @@ const floors: readonly (readonly string[])[] = [
   ['source'],
   ['conversation'],
   ['relay'],
-  ['testing', 'angular', 'redis'],
+  ['testing', 'angular', 'redis', 'telemetry'],
   ['batches', 'bedrock', 'completions', 'server', 'sessions', 'index.ts'],
 ]
 

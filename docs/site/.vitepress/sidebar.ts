@@ -35,6 +35,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Transports', '/transports'),
       page('Amazon Bedrock', '/bedrock'),
       page('Compatibility', '/compatibility'),
+      page('Telemetry', '/telemetry'),
       page('Security', '/security'),
       page('Cookbook', '/cookbook'),
       page('Coming from the SDK', '/from-the-sdk'),

@@ -1,0 +1,1 @@
+export { type RequestTrace, type TraceConfig, traceMessages } from './traceMessages.ts'
