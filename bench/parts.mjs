@@ -96,7 +96,11 @@ const growth = {
   tasks: ({ quick }) => [
     {
       bench: 'growth',
-      task: { rounds: quick ? 9 : 15, patience: quick ? 200 : 500, sizes: quick ? [16, 64, 256] : [16, 64, 256, 1024] },
+      task: {
+        rounds: quick ? 9 : 15,
+        patience: quick ? 200 : 500,
+        sizes: quick ? [16, 64, 256] : [16, 64, 256, 1024, 4096],
+      },
     },
   ],
   show: ([{ found, sizes }]) => rowsOf(sizesOf(sizes), found, (row) => milliseconds(row, sizes)),
@@ -133,6 +137,37 @@ const batchResults = {
     ]),
 }
 
+const http = {
+  title: 'Short answers over real HTTP: µs of CPU of the client, and what a user waits for',
+  tasks: ({ quick }) => [{ bench: 'http', task: { rounds: quick ? 5 : 15, answers: quick ? 100 : 300, together: 8 } }],
+  show: ([{ found }]) =>
+    rowsOf(
+      ['', 'CPU an answer, times F0', 'µs', 'answers a second', 'first event p50, ms', 'p99', 'connections for 1 000'],
+      found,
+      ({ ratio, cpu, rate, p50, p99, connections }) => [
+        spread(ratio),
+        short(cpu),
+        rate.toFixed(0),
+        short(p50),
+        short(p99),
+        short(connections),
+      ],
+    ),
+}
+
+const coldStart = {
+  title: 'Importing the package in a new process: ms and MB beyond a process that imports nothing',
+  tasks: ({ quick }) => [{ bench: 'coldStart', task: { rounds: quick ? 5 : 15 } }],
+  show: ([{ found }]) => rowsOf(['', 'ms', 'MB resident'], found, ({ ms, rss }) => [short(ms), short(rss / 1e6)]),
+}
+
+const toolLoop = {
+  title: 'A conversation of ten answers, nine of which call a tool',
+  tasks: ({ quick }) => [{ bench: 'toolLoop', task: { rounds: quick ? 7 : 21 } }],
+  show: ([{ found }]) =>
+    rowsOf(['', 'times the bare loop', 'µs a turn'], found, ({ ratio, perTurn }) => [spread(ratio), short(perTurn)]),
+}
+
 const size = {
   title: "The README's first program as a bundle for browsers, rxjs left aside: kB",
   tasks: () => [{ bench: 'size', task: {} }],
@@ -153,5 +188,8 @@ export const parts = {
   growth,
   partialInput,
   batchResults,
+  http,
+  coldStart,
+  toolLoop,
   size,
 }

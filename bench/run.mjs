@@ -3,11 +3,12 @@
 //   npm run bench -- --quick              under a minute, with more noise
 //   npm run bench -- --ours --only W1,W3  nothing but F0 and ours, and only these
 //   npm run bench -- --markdown           nothing but the tables
+//   npm run bench -- --json FILE          writes the figures as well, for the plots of the documentation
 //
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
 // `relay` and `httpClient` are scripts of their own, which run only if they are named.
 import { fork, spawnSync } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -23,6 +24,7 @@ const { values: options, positionals } = parseArgs({
     ours: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    json: { type: 'string' },
   },
 })
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -94,6 +96,16 @@ for (const name of wanted.filter((name) => name in parts)) {
   }
   console.log(`\n**${title}**\n\n${show(results[name])}`)
   log(`${((performance.now() - began) / 1000).toFixed(0)} s, ${name} is done\n`)
+}
+
+if (options.json !== undefined) {
+  const machine = {
+    node: process.version,
+    cores: cpus().length,
+    cpu: model,
+    date: new Date().toISOString().slice(0, 10),
+  }
+  writeFileSync(options.json, `${JSON.stringify({ ...machine, results }, undefined, 2)}\n`)
 }
 
 const goals = goalsTable(results)

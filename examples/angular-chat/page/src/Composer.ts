@@ -56,8 +56,7 @@ export class Composer {
     this.action().nativeElement.focus()
   }
 
-  /** Sets the text. */
-  write(text: string): void {
+  protected write(text: string): void {
     this.draft.set(text)
     this.#storage?.setItem('draft', text)
   }

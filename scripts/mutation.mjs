@@ -1,0 +1,87 @@
+// Puts faults into the files that decide, and lists those that no spec notices.
+// `npm run mutation`, or `npm run mutation -- fold` for one group, `npm run mutation -- wire src/wire/decodeSse.ts` for one file of it.
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Stryker } from '@stryker-mutator/core'
+import quick from '../jest.quick.config.js'
+
+/** What is mutated, and the specs (files or folders of `test/`) that have to notice. */
+const groups = {
+  wire: {
+    mutate: [
+      'src/codec/decodeEvent.ts',
+      'src/codec/schema/{openUnion,struct}.ts',
+      'src/operators/recovery/backoffDelay.ts',
+      'src/source/{checkOrder,completionDialect}.ts',
+      'src/transport/http/redaction.ts',
+      'src/wire/decodeSse.ts',
+    ],
+    specs: [
+      'codec',
+      'wire',
+      'operators/recovery',
+      'source/completions.spec.ts',
+      'source/decodeEvents.spec.ts',
+      'source/deviations.spec.ts',
+      'source/messages.spec.ts',
+      'source/throwIfOutOfOrder.spec.ts',
+      'source/tolerant.spec.ts',
+      'transport/http/redaction.spec.ts',
+    ],
+  },
+  fold: {
+    mutate: ['src/operators/fold/*.ts'],
+    specs: ['operators', 'conversation/conversationReducer.spec.ts', 'conversation/stopConversation.spec.ts'],
+  },
+  conversation: {
+    mutate: ['src/conversation/*.ts'],
+    specs: ['conversation'],
+  },
+}
+
+const specsIn = (path) =>
+  statSync(join('test', path)).isDirectory()
+    ? readdirSync(join('test', path)).flatMap((name) => specsIn(`${path}/${name}`))
+    : path.endsWith('.spec.ts')
+      ? [path]
+      : []
+
+const run = async (name, files) => {
+  const { mutate, specs } = groups[name]
+  process.env.SPECS = JSON.stringify(specs.flatMap(specsIn))
+  return new Stryker({
+    mutate: files.length > 0 ? files : mutate,
+    testRunner: 'jest',
+    jest: {
+      projectType: 'custom',
+      enableFindRelatedTests: false, // it does not see specs that import the entries
+      config: { ...quick, testMatch: ['<rootDir>/test/mutation.ts'] },
+    },
+    coverageAnalysis: 'perTest',
+    // A mutant that is never undone, such as a regular expression of a module, would need every spec each time.
+    ignoreStatic: true,
+    concurrency: 2,
+    timeoutMS: 5_000,
+    tempDirName: '.cache/stryker',
+    ignorePatterns: ['dist', '.cache', 'api', 'bench', 'consumers', 'docs/site', 'examples/angular-chat/page'],
+    reporters: ['clear-text', 'progress-append-only', 'json'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    jsonReporter: { fileName: `.cache/mutation-${name}.json` },
+    thresholds: { high: 90, low: 80 },
+  }).runMutationTest()
+}
+
+const [named, ...files] = process.argv.slice(2)
+if (named !== undefined && !(named in groups)) {
+  console.error(`No such group: ${named}. There are: ${Object.keys(groups).join(', ')}`)
+  process.exit(1)
+}
+
+const results = []
+for (const name of named === undefined ? Object.keys(groups) : [named]) results.push(...(await run(name, files)))
+
+const noticed = results.filter(({ status }) => status === 'Killed' || status === 'Timeout').length
+const missed = results.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').length
+console.log(
+  `\n${noticed} of ${noticed + missed} faults were noticed: ${((100 * noticed) / (noticed + missed)).toFixed(1)} %`,
+)
