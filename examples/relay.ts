@@ -1,4 +1,4 @@
-// A reader is killed in the middle of an answer and resumes at another process, which is then killed, too.
+// A reader is killed in the middle of an answer and resumes at another process. That is taken out of service, and the next one is killed.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/relay.ts
 //
@@ -22,7 +22,7 @@ if (!hasRedis()) {
 const redis = await startRedis()
 const upstream = await startServer({ recording: riverAnswer, pace: 100 })
 const start = () => startBackend(redis.path, upstream.url, 1000)
-const [one, other] = await Promise.all([start(), start()])
+const [one, other, third] = await Promise.all([start(), start(), start()])
 
 const id = randomUUID()
 const question = 'Tell me one thing about the Tejo.'
@@ -37,11 +37,16 @@ const read = concat(
   print(`> ${question}\n\n`),
   startReader({ id, had: 0, question, servers: [one.url, other.url] }).pipe(take(7)),
   print('\n  … the reader is killed, and resumes at the other process\n'),
-  startReader({ id, had: 7, question, servers: [other.url, one.url] }).pipe(
+  startReader({ id, had: 7, question, servers: [other.url, third.url, one.url] }).pipe(
     tap((frame) => {
-      if (!frame.id?.startsWith('12.')) return
-      stdout.write('\n  … that process is killed\n')
-      other.kill()
+      if (frame.id?.startsWith('10.')) {
+        stdout.write('\n  … that process is taken out of service, and its reader moves to the next\n')
+        other.kill('SIGTERM')
+      }
+      if (frame.id?.startsWith('12.')) {
+        stdout.write('\n  … that process is killed\n')
+        third.kill()
+      }
     }),
   ),
 )
@@ -72,5 +77,6 @@ try {
 } finally {
   one.kill()
   other.kill()
+  third.kill()
   await Promise.all([upstream.close(), redis.stop()])
 }

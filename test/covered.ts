@@ -129,6 +129,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
 
   'relay/encodeEvent.spec.ts': ['relay/SeamEvent.ts'],
   'relay/failureFrame.spec.ts': ['relay/WireFailure.ts', 'relay/failureOf.ts'],
+  'relay/log/drainable.spec.ts': ['relay/log/draining.ts'],
   'relay/log/memoryLog.spec.ts': [
     'relay/log/cancelled.ts',
     'relay/log/countOf.ts',

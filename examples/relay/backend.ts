@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { createClient } from 'redis'
 import { defer, mergeAll, noop, type Observable } from 'rxjs'
 import { anthropic, type Frame } from 'rxjs-anthropic'
-import { bodyOf, readerOf, writeSse } from 'rxjs-anthropic/server'
+import { bodyOf, drainable, readerOf, writeSse } from 'rxjs-anthropic/server'
 import { redisLog } from 'rxjs-anthropic/redis'
 
 const [path = '', upstream = '', lease] = process.argv.slice(2)
@@ -14,7 +14,7 @@ const redis = createClient({ socket: { path, tls: false }, disableOfflineQueue: 
 redis.on('error', noop) // a real backend logs it; the client reconnects by itself
 await redis.connect()
 
-const log = redisLog(redis, { lease: Number(lease) })
+const log = drainable(redisLog(redis, { lease: Number(lease) }))
 const transport = anthropic({ baseUrl: upstream }) // anthropic({ apiKey }) asks Claude
 
 /** The users. A real backend knows them from a session or a signed token. */
@@ -44,5 +44,9 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo
   process.send?.({ url: `http://127.0.0.1:${port}` })
+})
+// Its readers move to other processes, and what it writes is written to the end.
+process.once('SIGTERM', () => {
+  void log.drain(20_000).then(() => server.close(() => process.exit()))
 })
 process.once('disconnect', () => process.exit())

@@ -4,8 +4,8 @@ import { program, messagesFrom } from './program.ts'
 /** One process of the backend. */
 export interface Backend {
   readonly url: string
-  /** Kills it in the middle of its work, pauses it, or lets it continue. */
-  readonly kill: (signal?: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT') => void
+  /** Kills it in the middle of its work, pauses it, lets it continue, or takes it out of service. */
+  readonly kill: (signal?: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT') => void
 }
 
 /** Starts one process of the backend, which asks the server at `upstream`, and considers a writer dead after `lease` ms. */

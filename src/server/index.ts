@@ -1,6 +1,7 @@
 export { encodeEvent } from '../relay/encodeEvent.ts'
 export { failureFrame } from '../relay/failureFrame.ts'
 export { failureOf } from '../relay/failureOf.ts'
+export { drainable, type DrainableLog } from '../relay/log/drainable.ts'
 export { leaving } from '../relay/log/leaving.ts'
 export { type LogConfig, memoryLog, type MemoryLogConfig } from '../relay/log/memoryLog.ts'
 export type { Position, StreamLog } from '../relay/log/StreamLog.ts'

@@ -21,7 +21,9 @@ describeRedis('The example', () => {
 
 The Tejo rises in Spain and reaches the 
   … the reader is killed, and resumes at the other process
-sea at Lisboa, so wide there that its 
+sea at Lisboa, so 
+  … that process is taken out of service, and its reader moves to the next
+wide there that its 
   … that process is killed
 mouth is called the Sea of Straw.
 

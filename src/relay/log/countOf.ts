@@ -1,4 +1,6 @@
+import * as t from 'io-ts'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
+import { isFailure } from '../../failure/Failure.ts'
 import { parsePosition, type PositionParts } from './parsePosition.ts'
 import type { Position } from './StreamLog.ts'
 
@@ -38,3 +40,9 @@ export const noSuchStream = (): ApiFailure =>
     status: 404,
     details: { error_code: 'stream_not_found' },
   })
+
+/** Whether an error is {@link noSuchStream}. */
+export const isNoSuchStream = (error: unknown): boolean =>
+  isFailure(error) && error._tag === 'ApiFailure' && NoSuchStream.is(error.details)
+
+const NoSuchStream = t.type({ error_code: t.literal('stream_not_found') })

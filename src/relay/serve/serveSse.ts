@@ -25,6 +25,7 @@ import type { Frame } from '../../wire/Frame.ts'
 import { endFrame } from '../endFrame.ts'
 import { errorBody, failureFrame } from '../failureFrame.ts'
 import { logDefaults } from '../log/logDefaults.ts'
+import { isDraining } from '../log/draining.ts'
 import { sizeOf } from '../log/throwIfLonger.ts'
 import { type Relayable, toFrame } from './encodeSse.ts'
 import { writeWhenReady } from './writeWhenReady.ts'
@@ -95,6 +96,10 @@ export const serveSse = (
       if (it.kind === 'N') return it.value
       ended.next()
       if (it.kind === 'C') return endFrame
+      if (isDraining(it.error)) {
+        if (!open(503, drainingHeaders)) throw it.error
+        return JSON.stringify(errorBody(it.error))
+      }
       return isRefusal(it.error) && open(it.error.status, refusalHeaders)
         ? JSON.stringify(errorBody(it.error))
         : failureFrame(it.error)
@@ -125,6 +130,9 @@ const streamHeaders = {
 }
 
 const refusalHeaders = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+
+/** The next attempt must not use the same connection, which leads to the same process. */
+const drainingHeaders = { ...refusalHeaders, connection: 'close' }
 
 /** What waits for the reader: the frame itself, which readers share, and never its text; or the body of an error response. */
 type Piece = Frame | string
