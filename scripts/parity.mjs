@@ -42,7 +42,7 @@ import type * as Shared from '${sdk}/resources/shared.js'
 import type { ErrorCode } from '../src/failure/ErrorCode.ts'
 import type { ApiErrorKind, Message, MessageRequest, MessageStreamEvent } from '../src/index.ts'
 import type { BatchResult } from '../src/batches/index.ts'
-import type { SessionEvent } from '../src/sessions/index.ts'
+import type { SessionEvent, SessionEventParam } from '../src/sessions/index.ts'
 
 export interface Roots {
   event: [GA.RawMessageStreamEvent | Beta.BetaRawMessageStreamEvent, MessageStreamEvent]
@@ -50,6 +50,7 @@ export interface Roots {
   request: [GA.MessageCreateParams | Beta.MessageCreateParams, MessageRequest]
   batch: [GABatches.MessageBatchIndividualResponse | BetaBatches.BetaMessageBatchIndividualResponse, BatchResult]
   session: [Events.BetaManagedAgentsStreamSessionEvents | Events.BetaManagedAgentsSessionEvent, SessionEvent]
+  sent: [Events.BetaManagedAgentsEventParams, SessionEventParam]
   errorKind: [Shared.ErrorObject['type'], ApiErrorKind]
   errorCode: [Shared.ErrorDetails['error_code'], ErrorCode]
 

@@ -63,10 +63,10 @@ export interface SessionToolsConfig extends Pick<ToolsConfig, 'concurrent'> {
  * Emits the events of a session, runs your tools that its agent calls, answers calls that wait for a confirmation, and emits progress and results.
  *
  * ```text
- * the session   -c----C-i.     c calls a tool, C is the result as the session took it
+ * the session   -c-----C-i.     c calls a tool, C is the result as the session took it
  * the tool       -p-r|
- * POST              -(C|)
- * result        -cp-r-C-i(.|)  p is { type: '@tool_progress', … }, r is { type: '@tool_result', … }
+ * POST               -(C|)
+ * result        -cp--r-C-i(.|)  p is { type: '@tool_progress', … }, r is { type: '@tool_result', … }
  * ```
  *
  * The tools are those of {@link withTools}, and `approve` is the same function. Their definitions are part of the agent; they are not sent here.

@@ -36,7 +36,7 @@ import { decodeEvents } from './decodeEvents.ts'
 import { listPages } from './listPages.ts'
 import { noPreviews, previewOrder } from './previewOrder.ts'
 
-/** How many ids of events are kept, so that none is emitted twice: more than a stream can be behind the list. */
+/** How many ids of events are kept, so that none is emitted twice: a stream is never so far from the list. */
 const keptIds = 2000
 
 /**

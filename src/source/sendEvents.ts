@@ -1,7 +1,7 @@
 import { catchError, concat, concatMap, defer, ignoreElements, map, type Observable, of, retry, throwError } from 'rxjs'
 import type { SessionEvent, SessionEventPage } from '../codec/sessions/SessionEvent.ts'
 import type { SessionEventParam } from '../codec/sessions/SessionEventParam.ts'
-import { type Failure, isFailure } from '../failure/Failure.ts'
+import { type Failure, isFailure, isTransient } from '../failure/Failure.ts'
 import { retried } from '../failure/retried.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
@@ -24,6 +24,7 @@ import { listPages } from './listPages.ts'
  *
  * - Answers (`user.tool_confirmation`, `user.tool_result`, `user.custom_tool_result`): the list of events is read back to the call.
  *   Answers that are in it are emitted from there, and only those that are missing are sent.
+ *   An answer that the session refuses because the call is answered already counts as sent, too.
  * - Anything else, also beside answers, has no key in the API. It is not sent again.
  *
  * Every failure has `shouldRetry: false`, so that {@link retryWithBackoff} after it sends nothing again. To repeat a message of which you know
@@ -56,6 +57,9 @@ export const sendEvents =
       const areAnswers = request.events.every((event) => answerKey(event) !== undefined)
       let mayBeTaken = false
       return defer(() => (mayBeTaken ? sendMissing(transport, request) : post(transport, request))).pipe(
+        catchError((error: unknown) =>
+          areAnswers && isConflict(error) ? takenOr(error, transport, request) : throwError(() => error),
+        ),
         retry({
           delay: (error: unknown, attempt) => {
             mayBeTaken ||= !isNotTaken(error)
@@ -78,6 +82,28 @@ const notTakenKinds: ReadonlySet<Extract<Failure, { readonly _tag: 'ApiFailure' 
   'rate_limit_error',
   'overloaded_error',
 ])
+
+/** Whether the request was refused for good, perhaps because the calls have been answered meanwhile. */
+const isConflict = (error: unknown): boolean =>
+  isFailure(error) &&
+  error._tag === 'ApiFailure' &&
+  (error.status === 400 || error.status === 409) &&
+  !isTransient(error)
+
+/** Emits the answers from the list if all calls are answered; errors with the refusal otherwise. */
+const takenOr = (
+  refused: unknown,
+  transport: Pick<SessionTransport, 'list'>,
+  { id, events }: SessionSendRequest,
+): Observable<readonly SessionEvent[]> =>
+  answersIn(transport, id, events).pipe(
+    map((taken) => events.map((event) => taken.get(answerKey(event) ?? ''))),
+    map((answers) => {
+      if (!answers.every((answer) => answer !== undefined)) throw refused
+      return answers
+    }),
+    catchError(() => throwError(() => refused)),
+  )
 
 const post = (
   { send }: Pick<SessionTransport, 'send'>,

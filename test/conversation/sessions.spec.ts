@@ -154,6 +154,16 @@ describe('a session that is followed and answered over a real server', () => {
     for (const answers of await Promise.all(restarted)) expect(answers).toEqual(once)
   })
 
+  it('answers every call once if two processes follow the session at the same time', async () => {
+    await withSession({}, async (server) => {
+      const both = [follow(server), follow(server)].map((events) =>
+        lastValueFrom(events.pipe(takeWhile((event) => !isOver(event), true))),
+      )
+      await Promise.all(both)
+      expect(answersIn(await listed(server))).toEqual(once)
+    })
+  })
+
   it('emits the events of a thread beside those of the session', async () => {
     const types = await withSession({}, (server) => {
       const sessions = sessionsOf(server)

@@ -186,6 +186,30 @@ describe('sendEvents', () => {
     expect([posted.length, listed.length]).toEqual([2, 3])
   })
 
+  describe('if the session refuses an answer', () => {
+    const refused = new ApiFailure('Not pending', { kind: 'invalid_request_error', status: 400 })
+
+    it('emits the answer that it has, of whomever it is', async () => {
+      const { result$ } = sending([confirm, answer], [throwError(() => refused)], [of(page('xyYX'))])
+      expect(await lastValueFrom(result$.pipe(toArray()))).toEqual([events.X, events.Y])
+    })
+
+    it.each<[string, Observable<SessionEventPage>]>([
+      ['has not got one for each call', of(page('xyX'))],
+      ['cannot be read', throwError(() => lost)],
+    ])('errors with the refusal if the list %s', async (_, list) => {
+      const { result$, posted } = sending([confirm, answer], [throwError(() => refused)], [list])
+      expect(await failed(result$)).toBe(refused)
+      expect(posted).toHaveLength(1)
+    })
+
+    it('does not read the list for a message that is refused', async () => {
+      const { result$, listed } = sending([message], [throwError(() => refused)])
+      expect(await failed(result$)).toBe(refused)
+      expect(listed).toEqual([])
+    })
+  })
+
   it('gives up after `count` further attempts, with a failure that is not transient', async () => {
     const { result$, posted } = sending(
       [message],

@@ -33,6 +33,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Serving browsers', '/serving-browsers'),
       page('Many processes', '/scaling'),
       page('Transports', '/transports'),
+      page('Sessions of managed agents', '/sessions'),
       page('Amazon Bedrock', '/bedrock'),
       page('Compatibility', '/compatibility'),
       page('Telemetry', '/telemetry'),
