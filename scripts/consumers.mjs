@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
     built: { type: 'boolean', default: false },
   },
 })
-const quick = ['node', 'typescript', 'bundlers', 'npm-linked', 'vitest', 'rxjs-7.5', 'bun', 'deno']
+const quick = ['node', 'typescript', 'bundlers', 'npm-linked', 'vitest', 'rxjs-7.5', 'bun', 'deno', 'workers']
 const all = readdirSync('consumers').filter((name) => name !== 'shared')
 const wanted = positionals.length > 0 ? positionals : values.quick ? quick : all
 const unknown = wanted.filter((name) => !all.includes(name))
