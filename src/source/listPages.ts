@@ -4,6 +4,9 @@ import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { repeatWhile } from '../operators/repeatWhile.ts'
 import type { SessionPageRequest, SessionTransport } from '../transport/anthropicSessions.ts'
 
+/** The page is not part of the failure: a server may echo a credential in it. */
+const repeatsPage = () => new ProtocolFailure('The list of events repeats a page', { event: undefined })
+
 /**
  * Emits the pages of a list of events, up to its end or to the first one after which no more are wanted.
  *
@@ -21,7 +24,7 @@ export const listPages = (
     return defer(() => {
       const page = last?.next_page ?? undefined
       if (page === undefined) return list(request)
-      if (pages.has(page)) throw new ProtocolFailure('The list of events repeats a page', { event: last })
+      if (pages.has(page)) throw repeatsPage()
       pages.add(page)
       last = undefined
       return list({ ...request, page })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { defer, lastValueFrom, type Observable, of, throwError, toArray } from 'rxjs'
 import type { SentEvents, SessionEvent, SessionEventPage } from '../../src/codec/sessions/SessionEvent.ts'
 import type { SessionEventParam } from '../../src/codec/sessions/SessionEventParam.ts'
@@ -244,6 +245,24 @@ describe('sendEvents', () => {
     const bug = new TypeError('a bug')
     expect(await failed(sending([confirm], [throwError(() => bug)]).result$)).toBe(bug)
   })
+})
+
+it('shows nothing of a list that repeats a page, which may echo a key', async () => {
+  const key = 'sk-ant-api03-do-not-show-me'
+  const page = JSON.stringify({ data: [{ type: 'agent.thinking', id: key }], next_page: key })
+  const fetch = (url: string | URL | Request, init?: RequestInit) =>
+    init?.method === 'POST' || String(url instanceof Request ? url.url : url).includes('/stream')
+      ? Promise.reject(new TypeError('fetch failed'))
+      : Promise.resolve(new Response(page, { headers: { 'content-type': 'application/json' } }))
+  const failures: unknown[] = []
+  const send = sendEvents(anthropicSessions({ apiKey: key, fetch }), { initialDelay: 1 })
+  await new Promise<void>((resolve) =>
+    send({ id: 's', events: [{ type: 'user.tool_confirmation', tool_use_id: 't', result: 'allow' }] }).subscribe({
+      error: (failure: unknown) => resolve(void failures.push(failure)),
+    }),
+  )
+  expect(failures).toMatchObject([{ _tag: 'ProtocolFailure', message: 'The list of events repeats a page' }])
+  expect(inspect(failures, { depth: Infinity, showHidden: true })).not.toContain(key)
 })
 
 describe('sendEvents over a real server', () => {

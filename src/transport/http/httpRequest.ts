@@ -64,10 +64,19 @@ const mergeHeaders = (
 /** Any header of the caller may be a credential, as may a part of it: the token after `Bearer`, the value of a cookie. Short ones are not looked for. */
 const headerSecrets = (value: string): readonly string[] => [value, ...value.split(/[\s;,=]+/)]
 
-/** The user and password of a URL, together and each alone. */
+/** The user and password of a URL, together and each alone, as the URL contains them and as a server receives them. */
 const urlSecrets = (url: string): readonly string[] => {
   const [, userInfo = ''] = /^[^/]*\/\/([^/@]+)@/.exec(url) ?? []
-  return [userInfo, ...userInfo.split(':')].filter((part) => part !== '')
+  const parts = [userInfo, ...userInfo.split(':')].filter((part) => part !== '')
+  return [...parts, ...parts.map(uriDecoded)]
+}
+
+const uriDecoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 const isDefined = (value: string | undefined): value is string => value !== undefined

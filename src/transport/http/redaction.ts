@@ -121,18 +121,24 @@ const readError = (error: object): ErrorFields => {
 /** Patterns of the beginning of a secret in each form in which a text may show it. */
 const formsOf = (secret: string): readonly string[] => {
   const head = secret.slice(0, headLength)
-  return [[...head].map(anyForm).join(''), ...base64Forms(secret)]
+  return [(head.match(/\\+|[^\\]/gu) ?? []).map(anyForm).join(''), ...base64Forms(secret)]
 }
 
-/** Matches a character as it is, escaped for JSON or encoded for URIs. */
+/**
+ * Matches a character as it is, escaped for JSON or encoded for URIs; or a run of backslashes.
+ * An escape may be escaped again, but the number of backslashes is limited: a body of nothing else took quadratic time.
+ */
 const anyForm = (character: string): string => {
+  if (character.startsWith('\\')) return `(?:\\\\|%(?:25)?5c|u005c){${character.length},${character.length * 16}}`
   const code = character.charCodeAt(0)
   const forms = [
-    `\\\\*${escapeRegExp(character)}`,
-    `\\\\+u${code.toString(16).padStart(4, '0')}`,
+    `\\\\{0,8}${escapeRegExp(character)}`,
+    `\\\\{1,8}u${code.toString(16).padStart(4, '0')}`,
     ...([...new TextEncoder().encode(character)].length === 1
       ? [`%(?:25)?${code.toString(16).padStart(2, '0')}`]
-      : [escapeRegExp(encodeURIComponent(character))]),
+      : /\p{Surrogate}/u.test(character)
+        ? []
+        : [escapeRegExp(encodeURIComponent(character))]),
   ]
   return `(?:${forms.join('|')})`
 }

@@ -125,6 +125,26 @@ describe('An echo of a key', () => {
     expect(everythingOf(await failureOf({ baseUrl, fetch: echo(401, secret) }))).not.toContain(secret.slice(0, 20))
   })
 
+  it.each([
+    ['a password that is encoded in the URL', 's3cr%40t-password', 's3cr@t-password'],
+    ['one that is sent as basic authentication', 's3cr%40t-password', btoa('user:s3cr@t-password')],
+    ['one with a character of two halves where it is cut', 'fifteen-letters%F0%9F%98%80-and-more', 'fifteen-letters😀'],
+    ['one that is not encoded as a URI', 's3cr%zzt-password', 's3cr%zzt-password'],
+    ['one with backslashes', 'dom%5C%5Cain-password', JSON.stringify('dom\\\\ain-password').slice(1, -1)],
+  ])('is looked for as %s', async (_, password, shown) => {
+    const baseUrl = `https://user:${password}@a.example`
+    expect(everythingOf(await failureOf({ baseUrl, fetch: echo(401, shown) }))).not.toContain(shown)
+  })
+
+  it.each([
+    ['that is not JSON', '\\'.repeat(30_000)],
+    ['in an invalid event', `{"type":"content_block_delta","index":"${'\\\\'.repeat(30_000)}"}`],
+  ])('is looked for in linear time in a text of backslashes %s', async (_, data) => {
+    const fetch = () => Promise.resolve(stream(`event: content_block_delta\ndata: ${data}\n\n`))
+    expect(await failureOf({ apiKey: secret, fetch })).toMatchObject({ _tag: 'DecodeFailure' })
+    await new Promise(setImmediate) // time for the clock of the spec, which a loop stops
+  })
+
   it('stays in what is read without a failure', async () => {
     const body = recording().replace('"text":"a"', `"text":"${secret}"`)
     const text = await lastValueFrom(
