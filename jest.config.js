@@ -13,9 +13,9 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // Angular and NgRx come as ES modules only.
-  transform: { '\\.(ts|mjs)$': babel },
-  transformIgnorePatterns: ['/node_modules/(?!@angular/|@ngrx/)'],
+  // Angular, NgRx and arktype come as ES modules only.
+  transform: { '\\.(ts|mjs)$|/(arktype|arkregex|@ark)/.*\\.js$': babel },
+  transformIgnorePatterns: ['/node_modules/(?!@angular/|@ngrx/|@ark/|arktype/|arkregex/)'],
   moduleNameMapper: {
     '^rxjs-anthropic$': '<rootDir>/src/index.ts',
     '^rxjs-anthropic/(\\w+)$': '<rootDir>/src/$1/index.ts',

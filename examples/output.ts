@@ -7,23 +7,20 @@ import { stdout } from 'node:process'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { connect, finalize, map, merge, pairwise, pipe, startWith } from 'rxjs'
-import { anthropic, type DeepPartial, messages, type OutputProblem, reduceOutput, scanOutput } from 'rxjs-anthropic'
+import {
+  anthropic,
+  type DeepPartial,
+  messages,
+  output,
+  type OutputProblem,
+  reduceOutput,
+  scanOutput,
+} from 'rxjs-anthropic'
 import { recording } from './server/recording.ts'
 import { startServer } from './server/startServer.ts'
 
 const Recipe = t.type({ title: t.string, minutes: t.number, steps: t.array(t.string) })
 type Recipe = t.TypeOf<typeof Recipe>
-
-const schema = {
-  type: 'object',
-  properties: {
-    title: { type: 'string' },
-    minutes: { type: 'integer' },
-    steps: { type: 'array', items: { type: 'string' } },
-  },
-  required: ['title', 'minutes', 'steps'],
-  additionalProperties: false,
-}
 
 /** Any part may still be missing. The text only grows. */
 const shown = ({ title = '', minutes, steps = [] }: DeepPartial<Recipe>): string =>
@@ -39,10 +36,10 @@ const typed = pipe(
   map(([before, now]) => now.slice(before.length)),
 )
 
-const checked = (output: Either<OutputProblem, Recipe>): string =>
-  output._tag === 'Right'
-    ? `\n\nA valid recipe in ${output.right.steps.length} steps.\n`
-    : `\n\nNot a valid recipe: ${output.left._tag === 'DecodeFailure' ? output.left.message : output.left._tag}\n`
+const checked = (result: Either<OutputProblem, Recipe>): string =>
+  result._tag === 'Right'
+    ? `\n\nA valid recipe in ${result.right.steps.length} steps.\n`
+    : `\n\nNot a valid recipe: ${result.left._tag === 'DecodeFailure' ? result.left.message : result.left._tag}\n`
 
 const server = await startServer({ recording: recording('recipe.sse'), pace: 25 })
 const ask = messages(anthropic({ baseUrl: server.url })) // anthropic({ apiKey }) asks Claude
@@ -51,7 +48,7 @@ ask({
   model: 'claude-sonnet-5',
   max_tokens: 1024,
   messages: [{ role: 'user', content: 'How is caldo verde made?' }],
-  output_config: { format: { type: 'json_schema', schema } },
+  output_config: { format: output(Recipe) },
 })
   .pipe(
     connect((events) => merge(events.pipe(scanOutput(Recipe), typed), events.pipe(reduceOutput(Recipe), map(checked)))),

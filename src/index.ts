@@ -13,6 +13,8 @@ export type { Frame } from './wire/Frame.ts'
 export type { Json } from './json/Json.ts'
 
 export type { Unknown } from './codec/schema/Unknown.ts'
+export type { IoTsDecoder, Schema, StandardResult, StandardSchema } from './codec/schema/Schema.ts'
+export { output } from './codec/schema/output.ts'
 export type { ApiError } from './codec/ApiError.ts'
 export type {
   CitationCharLocation,

@@ -57,6 +57,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts', 'conversation/sendableBlocks.ts'],
+  'conversation/schemas.spec.ts': ['codec/schema/Schema.ts', 'codec/schema/validate.ts'],
   'conversation/withTools.spec.ts': [
     'codec/messages/isMessageEvent.ts',
     'conversation/toolsByName.ts',

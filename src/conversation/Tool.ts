@@ -1,6 +1,22 @@
-import type * as t from 'io-ts'
-import { catchError, connect, filter, map, merge, type Observable, type ObservableInput, of, reduce } from 'rxjs'
+import {
+  catchError,
+  concatMap,
+  connect,
+  filter,
+  from,
+  map,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  reduce,
+} from 'rxjs'
+import type { Validation } from 'io-ts'
 import { explain } from '../codec/schema/explain.ts'
+import { jsonSchema } from '../codec/schema/jsonSchema.ts'
+import type { JsonObject } from '../codec/schema/WireCodec.ts'
+import type { Schema } from '../codec/schema/Schema.ts'
+import { validate } from '../codec/schema/validate.ts'
 import type { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
 import type { CustomTool } from '../codec/messages/request/ToolParam.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
@@ -60,10 +76,10 @@ export interface ToolConfig<I> {
   readonly name: string
   /** Tells Claude what the tool does and when to call it. */
   readonly description: string
-  /** Decodes the input, before `run` receives it. */
-  readonly input: t.Decoder<unknown, I>
-  /** The same as a JSON schema, for Claude. */
-  readonly input_schema: object
+  /** Decodes the input, before `run` receives it: a codec of io-ts, or a schema of zod, valibot, arktype or another library with Standard Schema. */
+  readonly input: Schema<I>
+  /** The same as a JSON Schema, for Claude. Default: that of `input`. */
+  readonly input_schema?: object | undefined
   /** Runs a call. The result is the text it returns or the last output it emits; every `{ progress }` is passed on. */
   readonly run: (input: I, context: ToolContext) => string | ObservableInput<ToolOutput | Progress>
 }
@@ -71,9 +87,11 @@ export interface ToolConfig<I> {
 /**
  * Creates a tool for {@link withTools}.
  *
- * The input is decoded before `run` receives it. If the input does not fit or `run` errors, Claude receives a result with `is_error`
+ * The input is decoded before `run` receives it, and Claude receives the JSON Schema of the same value, unless you write `input_schema`.
+ * If the input does not fit or `run` errors, Claude receives a result with `is_error`
  * and a message that explains why; the stream does not error.
  * Unsubscribing from the stream unsubscribes from the output of `run`, and fires `signal`.
+ * It throws at once if `input` has no JSON Schema (a refinement, recursion, a type of your own) and there is no `input_schema`.
  *
  * @example
  * ```ts
@@ -85,7 +103,6 @@ export interface ToolConfig<I> {
  *   name: 'weather',
  *   description: 'Tells the weather in a city.',
  *   input: t.type({ city: t.string }),
- *   input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
  *   run: ({ city }) => concat(of({ progress: 'looking out of the window' }), of(`It is sunny in ${city}.`)),
  * })
  *
@@ -99,14 +116,17 @@ export interface ToolConfig<I> {
  * @category Conversation
  */
 export const tool = <I>({ name, description, input, input_schema, run }: ToolConfig<I>): Tool => ({
-  definition: { name, description, input_schema },
+  definition: { name, description, input_schema: input_schema ?? inputSchema(name, input) },
   call: (call) => {
     const { id } = call
     const outputs = (signal: AbortSignal): ObservableInput<ToolOutput | Progress> => {
-      const decoded = input.decode(call.input)
-      if (decoded._tag === 'Left') throw new Error(`The input does not fit: ${explain(decoded.left)}`)
-      const output = run(decoded.right, { call, signal })
-      return typeof output === 'string' ? [output] : output
+      const runWith = (decoded: Validation<I>): ObservableInput<ToolOutput | Progress> => {
+        if (decoded._tag === 'Left') throw new Error(`The input does not fit: ${explain(decoded.left)}`)
+        const output = run(decoded.right, { call, signal })
+        return typeof output === 'string' ? [output] : output
+      }
+      const decoded = validate(input, call.input)
+      return 'then' in decoded ? from(decoded).pipe(concatMap(runWith)) : runWith(decoded)
     }
     return abortable(outputs).pipe(
       connect((shared) =>
@@ -125,6 +145,24 @@ export const tool = <I>({ name, description, input, input_schema, run }: ToolCon
     )
   },
 })
+
+/** Returns the JSON Schema of the input. Throws if there is none, or if it is not that of an object, which the API requires. */
+const inputSchema = (name: string, input: Schema): object => {
+  const schema = describe(name, input)
+  if (schema['type'] === 'object') return schema
+  throw new TypeError(
+    `The input of the tool ${name} is not an object: the API requires one. Or write its input_schema.`,
+  )
+}
+
+const describe = (name: string, input: Schema): JsonObject => {
+  try {
+    return jsonSchema(input)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TypeError(`The input of the tool ${name} cannot be described: ${why}. Write its input_schema.`, { cause })
+  }
+}
 
 /** Returns the result of a call that failed, or that could not be run. */
 export const failedCall = (call: Pick<ToolUseBlock, 'id' | 'name'>, why: string): ToolResult =>

@@ -1,8 +1,10 @@
 import * as E from '#fp-ts/Either'
 import type { Either } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
-import { map, type OperatorFunction, pipe } from 'rxjs'
+import { concatMap, from, map, type ObservableInput, type OperatorFunction, pipe } from 'rxjs'
 import { explain } from '../codec/schema/explain.ts'
+import type { Schema } from '../codec/schema/Schema.ts'
+import { validate } from '../codec/schema/validate.ts'
 import type { Message } from '../codec/messages/Message.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
@@ -30,10 +32,11 @@ export type OutputProblem =
  *
  * ```text
  * source               S[a-b]$(.|)
- * reduceOutput(codec)  -------(x|)
+ * reduceOutput(schema) -------(x|)
  * ```
  *
- * For requests with `output_config.format`. The output is the joined text of the message or, if that is not valid JSON, its last text block.
+ * For requests with `output_config.format`, which {@link output} creates. `schema` is a codec of io-ts, or a schema of zod, valibot, arktype or
+ * another library with Standard Schema; an asynchronous one is awaited. The output is the joined text of the message or, if that is not valid JSON, its last text block.
  * An answer that was refused or cut is never decoded. A source that emits no event completes empty.
  *
  * **Errors with** a {@link TruncatedFailure} if the source completes in the middle of a message.
@@ -50,7 +53,7 @@ export type OutputProblem =
  * of(alphabet.S, text('{"n":"one"}'), alphabet.$, alphabet['.'])
  *   .pipe(reduceOutput(t.type({ n: t.number })))
  *   .subscribe((result) => {
- *     if (result._tag === 'Left' && result.left._tag === 'DecodeFailure') console.log(result.left.message) // => The output does not match the codec: n: expected number, got "one"
+ *     if (result._tag === 'Left' && result.left._tag === 'DecodeFailure') console.log(result.left.message) // => The output does not match the schema: n: expected number, got "one"
  *   })
  * ```
  *
@@ -60,25 +63,26 @@ export type OutputProblem =
  * @category Output
  */
 export const reduceOutput = <A>(
-  codec: t.Decoder<unknown, A>,
+  schema: Schema<A>,
 ): OperatorFunction<MessageStreamEvent | Seam | Restart, Either<OutputProblem, A>> =>
   pipe(
     reduceMessage(),
-    map((message) => decodeOutput(codec, message)),
+    concatMap((message) => decodeOutput(schema, message)),
   )
 
-const decodeOutput = <A>(codec: t.Decoder<unknown, A>, message: Message): Either<OutputProblem, A> => {
+const decodeOutput = <A>(schema: Schema<A>, message: Message): ObservableInput<Either<OutputProblem, A>> => {
   switch (message.stop_reason) {
     case 'refusal':
-      return E.left({ _tag: 'Refused', message })
+      return [E.left({ _tag: 'Refused', message })]
     case 'max_tokens':
     case 'model_context_window_exceeded':
-      return E.left({ _tag: 'CutShort', message })
+      return [E.left({ _tag: 'CutShort', message })]
     default: {
       const json = parseOutput(message)
-      if (E.isLeft(json)) return json
-      const decoded = codec.decode(json.right)
-      return E.isLeft(decoded) ? E.left(misfit(json.right, decoded.left)) : decoded
+      if (E.isLeft(json)) return [json]
+      const problem = E.mapLeft((errors: t.Errors) => misfit(json.right, errors))
+      const decoded = validate(schema, json.right)
+      return 'then' in decoded ? from(decoded).pipe(map(problem)) : [problem(decoded)]
     }
   }
 }
@@ -94,4 +98,4 @@ const parseOutput = (message: Message): Either<DecodeFailure, unknown> => {
 }
 
 const misfit = (input: unknown, errors: t.Errors): DecodeFailure =>
-  new DecodeFailure(`The output does not match the codec: ${explain(errors)}`, { layer: 'event', input, errors })
+  new DecodeFailure(`The output does not match the schema: ${explain(errors)}`, { layer: 'event', input, errors })

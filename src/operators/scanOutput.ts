@@ -1,6 +1,6 @@
-import type * as t from 'io-ts'
 import { distinctUntilChanged, filter, map, type OperatorFunction, pipe } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
+import type { Schema } from '../codec/schema/Schema.ts'
 import { outputReducer, outputValue } from './fold/outputReducer.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
@@ -12,21 +12,23 @@ import { scanFold } from './scanFold.ts'
  * @since 0.1.0
  * @category Output
  */
-export type DeepPartial<A> = A extends readonly (infer Item)[]
-  ? readonly DeepPartial<Item>[]
-  : A extends object
-    ? { readonly [K in keyof A]?: DeepPartial<A[K]> }
-    : A
+export type DeepPartial<A> = A extends string | number | boolean
+  ? A
+  : A extends readonly (infer Item)[]
+    ? readonly DeepPartial<Item>[]
+    : A extends object
+      ? { readonly [K in keyof A]?: DeepPartial<A[K]> }
+      : A
 
 /**
  * Emits JSON output while its text arrives: the value so far, each a prefix of the next.
  *
  * ```text
- * source              S[a-b]$(.|)      {"n":1,   "m":2}
- * scanOutput(codec)   --x-y-----|      { n: 1 }, { n: 1, m: 2 }
+ * source               S[a-b]$(.|)      {"n":1,   "m":2}
+ * scanOutput(schema)   --x-y-----|      { n: 1 }, { n: 1, m: 2 }
  * ```
  *
- * For requests with `output_config.format`. The codec determines the type, which is that of the JSON; {@link reduceOutput} emits the decoded value.
+ * For requests with `output_config.format`, which {@link output} creates from the same schema. The schema determines the type, which is that of the JSON; {@link reduceOutput} emits the decoded value.
  * A partial value cannot be checked, so only {@link reduceOutput} guarantees that it fits. Strings are visible as they grow, numbers once they cannot change.
  * The output is the joined text of the message or, if that is not valid JSON, its last text block. A restart discards the value.
  *
@@ -58,7 +60,7 @@ export type DeepPartial<A> = A extends readonly (infer Item)[]
  * @category Output
  */
 export const scanOutput = <O>(
-  _codec: t.Encoder<never, O>,
+  _schema: Schema<unknown, O>,
 ): OperatorFunction<MessageStreamEvent | Seam | Restart, DeepPartial<O>> =>
   pipe(
     scanFold(outputReducer),

@@ -202,7 +202,7 @@ describe('reduceOutput', () => {
       left: {
         _tag: 'DecodeFailure',
         layer: 'event',
-        message: 'The output does not match the codec: steps.1: expected string, got 7',
+        message: 'The output does not match the schema: steps.1: expected string, got 7',
         input: { title: 'a', steps: ['b', 7] },
         errors: [{ value: 7 }],
       },

@@ -1,4 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
+import { type } from 'arktype'
 import * as t from 'io-ts'
 import { type Observable, of } from 'rxjs'
 import {
@@ -11,6 +13,7 @@ import {
   type MessageRequest,
   type MessageSnapshot,
   type MessageStreamEvent,
+  output,
   type OutputProblem,
   reduceMessage,
   reduceOutput,
@@ -18,6 +21,7 @@ import {
   restartWithBackoff,
   type Restart,
   type Resume,
+  type Schema,
   scanMessage,
   scanOutput,
   scanUsage,
@@ -33,6 +37,8 @@ import {
   withTools,
 } from 'rxjs-anthropic'
 import { describe, expect, it } from 'tstyche'
+import * as v from 'valibot'
+import { z } from 'zod'
 
 declare const events$: Observable<MessageStreamEvent>
 declare const request: MessageRequest
@@ -82,6 +88,61 @@ describe('tool', () => {
   it('rejects reading a field that the codec does not have', () => {
     // @ts-expect-error Property 'town' does not exist on type '{ city: string; }'
     tool({ ...described, input: City, run: ({ town }) => String(town) })
+  })
+})
+
+describe('a schema', () => {
+  const Counted = {
+    zod: z.object({ city: z.string().transform((city) => city.length) }),
+    valibot: v.object({
+      city: v.pipe(
+        v.string(),
+        v.transform((city) => city.length),
+      ),
+    }),
+    arktype: type({ city: type('string').pipe((city) => city.length) }),
+    ioTs: t.type({ city: {} as t.Type<number, string, unknown> }),
+  }
+
+  it('passes its output to run, from each library', () => {
+    const run = (input: { city: number }): string => String(input.city)
+    tool({
+      ...described,
+      input: Counted.zod,
+      run: (input) => (expect(input).type.toBe<{ city: number }>(), run(input)),
+    })
+    tool({ ...described, input: Counted.valibot, run: (input) => (expect(input).type.toBe<{ city: number }>(), '') })
+    tool({ ...described, input: Counted.arktype, run: (input) => (expect(input).type.toBe<{ city: number }>(), '') })
+    tool({ ...described, input: Counted.ioTs, run: (input) => (expect(input).type.toBe<{ city: number }>(), '') })
+  })
+
+  it('is decoded to its output by reduceOutput', () => {
+    type Reduced = Observable<Either<OutputProblem, { city: number }>>
+    expect(events$.pipe(reduceOutput(Counted.zod))).type.toBe<Reduced>()
+    expect(events$.pipe(reduceOutput(Counted.valibot))).type.toBe<Reduced>()
+    expect(events$.pipe(reduceOutput(Counted.arktype))).type.toBe<Reduced>()
+    expect(events$.pipe(reduceOutput(Counted.ioTs))).type.toBe<Reduced>()
+  })
+
+  it('grows as its input, the JSON, in scanOutput', () => {
+    type Scanned = Observable<{ readonly city?: string }>
+    expect(events$.pipe(scanOutput(Counted.zod))).type.toBe<Scanned>()
+    expect(events$.pipe(scanOutput(Counted.valibot))).type.toBe<Scanned>()
+    expect(events$.pipe(scanOutput(Counted.arktype))).type.toBe<Scanned>()
+    expect(events$.pipe(scanOutput(Counted.ioTs))).type.toBe<Scanned>()
+  })
+
+  it('is whatever the standard describes', () => {
+    expect<StandardSchemaV1<string, number>>().type.toBeAssignableTo<Schema<number, string>>()
+    expect<StandardSchemaV1<string, number> & StandardJSONSchemaV1<string, number>>().type.toBeAssignableTo<
+      Schema<number, string>
+    >()
+  })
+
+  it('is described by output for output_config', () => {
+    const { zod, valibot, arktype, ioTs } = Counted
+    for (const schema of [zod, valibot, arktype, ioTs])
+      expect({ format: output(schema) }).type.toBeAssignableTo<NonNullable<MessageRequest['output_config']>>()
   })
 })
 
@@ -195,6 +256,7 @@ describe('scanOutput', () => {
     }
     expect(events$.pipe(scanOutput(Recipe))).type.toBe<Observable<Growing>>()
     expect<DeepPartial<string | null>>().type.toBe<string | null>()
+    expect<DeepPartial<{ n: t.Int }>>().type.toBe<{ readonly n?: t.Int }>()
   })
 
   it('emits the type of the JSON, not the decoded type', () => {

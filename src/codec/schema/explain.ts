@@ -32,7 +32,8 @@ const sentence = ({ context, value, message }: ValidationError): string => {
   return place + (message ?? `expected ${context.at(-1)?.type.name ?? 'another'}, got ${excerpt(value)}`)
 }
 
-const excerpt = (value: unknown): string => {
+/** Returns the beginning of a value as JSON text, or "nothing". */
+export const excerpt = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   const text = textOfValue(value)
   return text.length > 60 ? `${cutText(text, 60)}…` : text
