@@ -19,7 +19,7 @@ export default async function http({ rounds, answers, together, ...task }) {
     return (await once(server, 'message'))[0]
   }
 
-  const fetchHere = (_, init = plain) => fetch(`http://127.0.0.1:${port}/`, init)
+  const fetchHere = (_, init = plain) => globalThis.fetch(`http://127.0.0.1:${port}/`, init)
   const present = await contendersOf('http', task)
   const seen = new Map(present.map(({ name }) => [name, { firsts: [], answers: 0, ms: 0, connections: 0 }]))
   for (const contender of present) contender.ask = contender.open(fetchHere)

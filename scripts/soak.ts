@@ -1,6 +1,7 @@
 // Subscribes to many streams, unsubscribes at random moments, and prints what leaked: `npm run soak -- --streams 10000 --seed 1`.
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
+import { hasRedis, howToGetRedis, startRedis } from '../examples/relay/startRedis.ts'
 import { collectGarbage, dropStreams } from '../test/soak/dropStreams.ts'
 
 const { values } = parseArgs({
@@ -36,6 +37,9 @@ interface Dispatcher {
 const isDispatcher = (value: unknown): value is Dispatcher =>
   typeof value === 'object' && value !== null && 'destroy' in value
 
+if (!hasRedis()) console.log(`${howToGetRedis}. No stream is relayed through a log in it.`)
+const redis = hasRedis() ? await startRedis() : undefined
+
 const began = performance.now()
 let level = 0
 let used = 0
@@ -44,19 +48,21 @@ console.log(`${streams} streams, seed ${seed}`)
 
 for (let done = 0; done < streams; done += size) {
   const now = Math.min(size, streams - done)
-  const left = await dropStreams({ streams: now, seed: seed + done })
+  const left = await dropStreams({ streams: now, seed: seed + done, redis: redis?.path })
   await forgetAddresses()
   used = await heap()
   // The first streams fill what is filled only once: compiled code, pools, caches.
   if (done <= size) level = used
-  wrong += left.open + left.resources.length + (left.signals > 10 ? left.signals : 0)
+  wrong +=
+    left.open + left.connections + left.listeners + left.resources.length + (left.signals > 10 ? left.signals : 0)
   console.log(
     `${String(done + now).padStart(6)} streams  ${left.dropped} dropped, ${left.completed} completed, ${left.failed} failed, ` +
       `${left.requests} requests; left: ${left.open} exchanges, ${left.resources.length} resources${left.resources.map((name) => ` ${name}`).join('')}, ` +
-      `${left.signals} signals; heap ${used.toFixed(1)} MiB`,
+      `${left.connections} connections to Redis, ${left.listeners} listeners, ${left.signals} signals; heap ${used.toFixed(1)} MiB`,
   )
 }
 
+await redis?.stop()
 const seconds = (performance.now() - began) / 1000
 console.log(
   `${seconds.toFixed(1)} s; ${wrong} left over; ${warnings.length} warnings; the heap is ${(used - level).toFixed(1)} MiB above its level`,

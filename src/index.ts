@@ -151,6 +151,7 @@ export {
   type ToolOutput,
 } from './conversation/Tool.ts'
 export { type ToolsConfig, withTools } from './conversation/withTools.ts'
+export { withThread } from './conversation/withThread.ts'
 export { type ResumeConfig, withResume } from './conversation/withResume.ts'
 
 export { relay, type RelayConfig } from './relay/relay.ts'

@@ -6,6 +6,8 @@ import {
   filter,
   noop,
   type Observable,
+  of,
+  pipe,
   retry,
   switchMap,
   takeWhile,
@@ -13,9 +15,10 @@ import {
   throwError,
 } from 'rxjs'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
-import { isFailure } from '../failure/Failure.ts'
+import { type Failure, isFailure } from '../failure/Failure.ts'
 import { ProtocolFailure } from '../failure/ProtocolFailure.ts'
 import { retried } from '../failure/retried.ts'
+import { TransportFailure } from '../failure/TransportFailure.ts'
 import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import type { BackoffConfig } from '../operators/recovery/backoffDelay.ts'
 import { waitOrThrow } from '../operators/recovery/waitOrThrow.ts'
@@ -24,6 +27,8 @@ import type { HttpRequest } from '../transport/http/httpRequest.ts'
 import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
 import { transportRequest } from '../transport/http/transportRequest.ts'
+import { readSse } from '../wire/decodeSse.ts'
+import { decodeUtf8 } from '../wire/decodeUtf8.ts'
 import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
@@ -40,6 +45,8 @@ import { newId } from './newId.ts'
 export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrowser'>, BackoffConfig {
   /** The URL of the backend, to which the request is posted; in a browser also a path. */
   readonly url: string
+  /** Whether cookies are sent to another origin (`include`). Default: that of `fetch`, to the same origin. */
+  readonly credentials?: RequestCredentials | undefined
   /** Creates the id of a stream, which is sent as `idempotency-key`. It must be impossible to guess. Default: 128 random bits. */
   readonly newId?: (() => string) | undefined
   /**
@@ -47,7 +54,7 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
    * ends its request to Claude at once if no one else reads. Return false if the same id is read again later. Default: always true.
    */
   readonly leaves?: (() => boolean) | undefined
-  /** The maximum number of consecutive attempts that receive no frame. Default: 8, which take about 35 s. */
+  /** The maximum number of consecutive attempts that receive no frame, and no byte after 10 s or later. Default: 8, which take about 35 s. */
   readonly count?: number | undefined
 }
 
@@ -63,6 +70,8 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
  *
  * The request is posted as JSON, with a new id for each subscription. If the connection is lost, stalls or ends without an `@end` frame, or if
  * the status is transient, it connects again after a wait that grows until a frame arrives.
+ * An attempt that received a byte after 10 s or later counts as progress, too: a proxy may close each connection before Claude sends its first token.
+ * If a reconnect is refused with a 401 and `headers` is a function, it is asked again, once for each frame that arrived.
  * All attempts have the same id, so a backend with a log sends one request to Claude.
  *
  * **Reconnecting requires numbered frames.** If the first frame is not number 1, the backend cannot resume, so `relay` does not reconnect: a lost
@@ -101,9 +110,20 @@ export const relay =
       let last: { readonly number: number; readonly generation: string; readonly id: string } | undefined
       let plain = false
       let ended = false
+      let fruitless = 0
+      let mayRenew = false
 
-      const sent = defer(() => callTo(config, id, last?.id, request))
-      const attempt = fetchFrames(sent, config, { isLast, isEnd })
+      const attempt = defer(() => {
+        const started = performance.now()
+        const noteByte = (): void => {
+          if (performance.now() - started >= progressAfter) fruitless = 0
+        }
+        return fetchFrames(callTo(config, id, last?.id, request), transportOf(config), {
+          isLast,
+          isEnd,
+          decode: (end) => pipe(tap(noteByte), decodeUtf8(), decodeWith(readSse(config), end)),
+        })
+      })
 
       /** Whether the reader receives a frame. A frame that the end of a body cut is sent again after the reconnect. */
       const isNext = (frame: Frame): boolean => {
@@ -116,7 +136,22 @@ export const relay =
         if (position?.number !== next) throw outOfOrder(frame, `frame ${next}`)
         if (last && position.generation !== last.generation) throw outOfOrder(frame, `frame ${next} of the same stream`)
         last = { ...position, id: frame.id ?? '' }
+        fruitless = 0
+        mayRenew = typeof config.headers === 'function'
         return true
+      }
+
+      const waitForNext = (error: unknown): Observable<unknown> => {
+        if (plain) return throwError(() => error)
+        if (mayRenew && isUnauthorized(error)) {
+          mayRenew = false
+          return of(undefined)
+        }
+        fruitless += 1
+        const hasRetried = fruitless > 1
+        return waitOrThrow(error, fruitless, { ...config, count: config.count ?? 8 }).pipe(
+          catchError((last: unknown) => throwError(() => (hasRetried && isFailure(last) ? retried(last) : last))),
+        )
       }
 
       const untilEnd: Decoder<Frame, Frame> = (out) => ({
@@ -140,17 +175,7 @@ export const relay =
       ).pipe(
         filter(isNext),
         takeWhile((frame) => !isLast(frame), true),
-        retry({
-          resetOnSuccess: true,
-          delay: (error: unknown, attempt) =>
-            plain
-              ? throwError(() => error)
-              : waitOrThrow(error, attempt, { ...config, count: config.count ?? 8 }).pipe(
-                  catchError((last: unknown) =>
-                    throwError(() => (attempt > 1 && isFailure(last) ? retried(last) : last)),
-                  ),
-                ),
-        }),
+        retry({ delay: waitForNext }),
         decodeWith(untilEnd),
         tap({
           unsubscribe: () => {
@@ -164,6 +189,12 @@ const isLast = ({ event }: Frame): boolean => event === endFrame.event || event 
 
 /** A reader of one message unsubscribes at its end, before `@end` arrives. */
 const isEnd = (frame: Frame): boolean => isLast(frame) || isLastFrame(frame)
+
+/** An attempt that received a byte this long after its start was not in vain, in ms. */
+const progressAfter = 10_000
+
+const isUnauthorized = (error: unknown): boolean =>
+  isFailure(error) && error._tag === 'ApiFailure' && error.status === 401
 
 const callTo = (
   config: RelayConfig,
@@ -179,19 +210,28 @@ const callTo = (
     body: request,
     secrets: [],
     asked: request,
-  }))
+  })).pipe(catchError((error: unknown) => throwError(() => (isFailure(error) ? retriable(error) : error))))
+
+/** Returns the failure of the headers function as transient: what it asks may be out of reach for the same reason as the backend. */
+const retriable = (failure: Failure): Failure =>
+  failure._tag === 'TransportFailure' && failure.phase === 'credential'
+    ? new TransportFailure(failure.message, { phase: 'credential', cause: failure.cause, shouldRetry: true })
+    : failure
+
+const transportOf = ({ fetch, credentials, ...config }: RelayConfig): TransportConfig => ({
+  ...config,
+  fetch:
+    credentials === undefined ? fetch : (input, init) => (fetch ?? globalThis.fetch)(input, { ...init, credentials }),
+})
 
 /** Tells the backend that the reader does not come back. Nothing waits for its answer, and its failure changes nothing. */
 const leave = (config: RelayConfig, id: string): void => {
-  const { fetch = globalThis.fetch } = config
+  const { fetch = globalThis.fetch } = transportOf(config)
   callTo(config, id, undefined, undefined)
     .pipe(
       switchMap(({ url, headers }) => fetch(url, { method: 'DELETE', headers, keepalive: true, redirect: 'manual' })),
     )
-    .subscribe({
-      next: (response) => void response.body?.cancel().catch(noop),
-      error: noop,
-    })
+    .subscribe({ next: (response) => void response.body?.cancel().catch(noop), error: noop })
 }
 
 const outOfOrder = (event: Frame, expected: string): ProtocolFailure => {

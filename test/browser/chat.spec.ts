@@ -4,7 +4,7 @@ import { anthropic } from 'rxjs-anthropic'
 import { answer, recordingOf } from '../../examples/angular-chat/backend/answer.ts'
 import { startBackend } from '../../examples/angular-chat/backend/startBackend.ts'
 import { startChat } from '../../examples/angular-chat/backend/startChat.ts'
-import { bread, packed, packing, sky, story, verses } from '../../examples/angular-chat/backend/texts.ts'
+import { bread, nothing, packed, packing, sky, story, verses } from '../../examples/angular-chat/backend/texts.ts'
 import { startServer } from '../../examples/server/startServer.ts'
 import { chatPage, drawn } from './chatPage.ts'
 import { describeBrowser, site } from './describeBrowser.ts'
@@ -215,7 +215,9 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       'The API key of this server was rejected. Only the operator of this page can fix this.',
     )
     expect(await page.getByRole('alert').textContent()).toContain('ApiFailure: invalid x-api-key')
-    expect(await page.locator('article').getByRole('button').count()).toBe(0)
+    expect((await page.locator('article').getByRole('button').allTextContents()).map((it) => it.trim())).toEqual([
+      'Edit',
+    ])
   })
 
   it('resumes a lost connection, and reports it in one line', async () => {
@@ -268,6 +270,41 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
         { role: 'user', content: 'And then?' },
       ],
     })
+    await server.close()
+  })
+
+  it('changes an earlier question: what follows it is replaced, and the tokens of all requests are added', async () => {
+    const server = await startServer({ recording: recordingOf(answer([nothing])), pace: 0 })
+    const transport = anthropic({ baseUrl: server.url })
+    const page = await open(startBackend({ site, transport, about: { live: true, examples: [] }, log: { expiry: 0 } }))
+    const tokens = async () => ((await page.locator('.usage').textContent()) ?? '').match(/\d+/g)?.map(Number) ?? []
+    await chatPage(page).ask('One?')
+    await chatPage(page).ended()
+    const [input = 0, output = 0] = await tokens()
+    expect(input * output).toBeGreaterThan(0)
+    await chatPage(page).ask('Two?')
+    await page.locator('article').nth(1).waitFor()
+    await chatPage(page).ended()
+
+    await page.getByRole('button', { name: 'Edit: One?' }).click()
+    await page.getByText('You are changing an earlier question.').waitFor()
+    expect(await page.getByLabel('Your question').inputValue()).toBe('One?')
+    await inspect(page, 'editing')
+    await page.getByRole('button', { name: 'Keep it' }).click()
+    expect(await page.getByLabel('Your question').inputValue()).toBe('')
+    expect(await focused(page)).toBe('Your question')
+
+    await page.getByRole('button', { name: 'Edit: One?' }).click()
+    await chatPage(page).ask('Uno?')
+    await page.getByRole('heading', { name: 'You asked: Uno?' }).waitFor()
+    await chatPage(page).ended()
+    expect(await page.locator('article').count()).toBe(1)
+    expect(await page.getByText('You are changing').count()).toBe(0)
+    expect(server.requests.at(-1)?.body).toMatchObject({ messages: [{ role: 'user', content: 'Uno?' }] })
+    expect(await tokens()).toEqual([3 * input, 3 * output])
+    await page.reload()
+    await page.getByRole('heading', { name: 'You asked: Uno?' }).waitFor()
+    expect(await tokens()).toEqual([3 * input, 3 * output])
     await server.close()
   })
 

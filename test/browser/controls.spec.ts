@@ -41,12 +41,12 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await chatPage(page).tryExample('Break in the middle')
     await page.getByRole('alert').waitFor()
     await page.locator('details.examples summary').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 2 + 1 + 6 + 3) * 4 * 3) // a broken answer, and the examples
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 2 + 1 + 6 + 3) * 4 * 3) // a broken answer, and the examples
 
     await page.getByRole('button', { name: 'Continue' }).click()
     await chatPage(page).ended()
     expect(await page.locator('.mark').count()).toBe(1)
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 6 + 3) * 4 * 3) // a mark, and a complete answer
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 6 + 3) * 4 * 3) // a mark, and a complete answer
   })
 
   it('can be read while an answer arrives: the Stop button is not blank under the pointer', async () => {
@@ -64,12 +64,12 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByText('You stopped this answer.').waitFor()
     await page.locator('details.examples summary').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 6 + 3) * 4 * 3) // Ask again
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 6 + 3) * 4 * 3) // Edit, and Ask again
 
     await page.locator('details.examples summary').click()
     await chatPage(page).tryExample('Reject the API key')
     await page.getByText('Details').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 3) * 4 * 3) // Details, and no action
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 2 + 3) * 4 * 3) // Details, Edit twice, and no action
   })
 
   it('can be read beside thinking, a checklist and the way back to the end', async () => {
@@ -82,6 +82,6 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await page.getByRole('button', { name: 'Go to the end' }).waitFor()
     await page.getByRole('checkbox').first().check()
     expect(await page.getByRole('button', { name: 'Go to the end' }).count()).toBe(1)
-    expect(await visitControls(page)).toBe((1 + 1 + 6 + 1 + 1 + 1 + 3) * 4 * 3)
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 6 + 1 + 1 + 1 + 3) * 4 * 3)
   })
 })

@@ -30,9 +30,20 @@ const broken = (failure: ApiFailure): Promise<readonly ChatEvent[]> => {
   )
 }
 
-const seams = (events: readonly ChatEvent[]): readonly object[] => events.filter(({ type }) => type.startsWith('@'))
+const seams = (events: readonly ChatEvent[]): readonly object[] =>
+  events.filter(({ type }) => type.startsWith('@') && type !== '@usage')
 
 describe('A conversation of the chat', () => {
+  it('adds the tokens of the request that broke and of the one that continued it', async () => {
+    const gone = new ApiFailure('Overloaded', { kind: 'overloaded_error', status: 529 })
+    const usages = (await broken(gone)).flatMap((event) => (event.type === '@usage' ? [event.usage] : []))
+    expect(usages.map(({ requests, output_tokens }) => [requests, output_tokens])).toEqual([
+      [1, 1],
+      [2, 2],
+      [2, 6],
+    ])
+  })
+
   it('continues the answer if a backend that was restarted no longer has the stream', async () => {
     const gone = new ApiFailure('No stream has this id', { ...notFound, details: { error_code: 'stream_not_found' } })
     expect(seams(await broken(gone))).toEqual([

@@ -4,6 +4,7 @@ import {
   ApiFailure,
   DecodeFailure,
   type MessageParam,
+  noUsage,
   ProtocolFailure,
   StalledFailure,
   toEither,
@@ -37,7 +38,7 @@ const after = (events: string, ending?: Ending['type']): Promise<Exchange> =>
       toEither(),
       reduce(
         (exchange, event) => (event._tag === 'Right' ? exchangeReducer(exchange, event.right) : exchange),
-        beginExchange('E hoje?', before, 'id'),
+        beginExchange('E hoje?', before, { id: 'id' }),
       ),
     ),
   ).then((exchange) =>
@@ -82,6 +83,20 @@ describe('An exchange', () => {
 
   it.each(['S#', 'S<x#', 'S[#', 'S{j#'])('adds no turns after %s: nothing of it can be sent', async (events) => {
     expect(turnsOf(await after(events, '@failed'))).toEqual(before)
+  })
+})
+
+describe('The tokens of an exchange', () => {
+  it('are those of its requests, after those of the exchange that it replaces', () => {
+    const spent = { ...noUsage, requests: 1, input_tokens: 10 }
+    const begun = beginExchange('E hoje?', before, { spent })
+    expect(begun.usage).toEqual(spent)
+    const counted = [1, 2].reduce(
+      (exchange, requests) =>
+        exchangeReducer(exchange, { type: '@usage', usage: { ...noUsage, requests, input_tokens: 4 } }),
+      begun,
+    )
+    expect(counted.usage).toEqual({ ...noUsage, requests: 3, input_tokens: 14 })
   })
 })
 

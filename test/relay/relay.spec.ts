@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { lastValueFrom, materialize, type Observable, take, toArray } from 'rxjs'
+import { lastValueFrom, materialize, type Observable, of, take, toArray } from 'rxjs'
 import {
   ApiFailure,
   type Failure,
@@ -91,6 +91,8 @@ const outcome = async (
 }
 
 const end = encodeFrame(endFrame)
+
+const isCut = ({ _tag }: Failure): boolean => _tag === 'TruncatedFailure'
 
 describe('relay', () => {
   it('posts the request, and gives the frames up to the end', async () => {
@@ -270,6 +272,122 @@ describe('relay', () => {
     expect(await lastValueFrom(ask({ idleTimeout: 5 }).pipe(take(1)))).toEqual(numbered(1, 1)[0])
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(asked).toHaveLength(1)
+  })
+
+  describe('asks for the headers of each attempt', () => {
+    const tokens = (asked: readonly Asked[]) => asked.map(({ headers }) => headers.get('authorization'))
+    const rotating = () => {
+      let calls = 0
+      return () => of({ authorization: `Bearer ${++calls}` })
+    }
+
+    it.each<[string, RelayConfig['headers']]>([
+      ['a record', { authorization: 'Bearer 1' }],
+      ['a function of a promise', () => Promise.resolve({ authorization: 'Bearer 1' })],
+      ['a function of an Observable', () => of({ authorization: 'Bearer 1' })],
+    ])('which are those of %s', async (_, headers) => {
+      const { ask, asked } = backend(textOf(...numbered(1, 1)), textOf(...numbered(2, 2)) + end)
+      expect(await outcome(ask({ headers }))).toEqual([numbered(1, 2), 'complete'])
+      expect(tokens(asked)).toEqual(['Bearer 1', 'Bearer 1'])
+    })
+
+    it('and again at a 401 of a reconnect, once for each frame that arrived', async () => {
+      const { ask, asked } = backend(
+        textOf(...numbered(1, 1)),
+        { status: 401 },
+        textOf(...numbered(2, 2)),
+        { status: 401 },
+        { status: 401 },
+      )
+      const [frames, failure] = await outcome(ask({ headers: rotating(), count: 1, when: isCut }))
+      expect(frames).toEqual(numbered(1, 2))
+      expect(failure).toMatchObject({ _tag: 'ApiFailure', status: 401 })
+      expect(tokens(asked)).toEqual(['Bearer 1', 'Bearer 2', 'Bearer 3', 'Bearer 4', 'Bearer 5'])
+    })
+
+    it.each<[string, RelayConfig['headers'], readonly Answer[], number]>([
+      ['before a frame has arrived', rotating(), [{ status: 401 }], 1],
+      ['with headers that stay the same', { a: 'b' }, [textOf(...numbered(1, 1)), { status: 401 }], 2],
+    ])('but not at a 401 %s', async (_, headers, answers, attempts) => {
+      const { ask, asked } = backend(...answers)
+      const [, failure] = await outcome(ask({ headers }))
+      expect(failure).toMatchObject({ _tag: 'ApiFailure', status: 401 })
+      expect(asked).toHaveLength(attempts)
+    })
+
+    it('and counts an attempt without headers as one that has failed', async () => {
+      let calls = 0
+      const headers = () => (++calls < 3 ? Promise.reject(new TypeError('fetch failed')) : Promise.resolve({}))
+      const { ask, asked } = backend(textOf(...numbered(1, 1)) + end)
+      expect(await outcome(ask({ headers }))).toEqual([numbered(1, 1), 'complete'])
+      expect([calls, asked.length]).toEqual([3, 1])
+
+      const never = backend(end)
+      const [, failure] = await outcome(never.ask({ count: 1, headers: () => Promise.reject(new Error('No token')) }))
+      expect(failure).toMatchObject({ _tag: 'TransportFailure', phase: 'credential', shouldRetry: false })
+      expect(never.asked).toEqual([])
+    })
+
+    it('also of the request that tells that its reader has left', async () => {
+      const { ask, left } = backend({ body: textOf(...numbered(1, 2)), then: 'silence' })
+      await lastValueFrom(ask({ idleTimeout: 0, headers: rotating() }).pipe(take(1)))
+      await new Promise(setImmediate)
+      expect(left[0]?.headers.get('authorization')).toBe('Bearer 2')
+    })
+
+    it('and shows none of them in a failure', async () => {
+      const fetch = () => Promise.resolve(new Response('You sent Bearer secret-of-ana', { status: 400 }))
+      const headers = () => of({ authorization: 'Bearer secret-of-ana' })
+      const [, failure] = await outcome(relay<object>({ url: '/', fetch, headers })({}))
+      expect(JSON.stringify(failure)).not.toContain('secret-of-ana')
+    })
+  })
+
+  it.each(['include', 'omit', undefined] as const)('sends cookies as it is told: %s', async (credentials) => {
+    const { fetch } = backend(textOf(...numbered(1, 1)), { body: textOf(...numbered(2, 3)), then: 'silence' })
+    const sent: (string | undefined)[] = []
+    const watched: typeof fetch = (url, init) => {
+      sent.push(init?.credentials)
+      return fetch(url, init)
+    }
+    const config = { url: '/', fetch: watched, initialDelay: 0, ...(credentials && { credentials }) }
+    await lastValueFrom(relay<object>(config)({}).pipe(take(2)))
+    expect(sent).toEqual([credentials, credentials, credentials]) // two attempts, and that its reader has left
+  })
+
+  describe('counts as progress', () => {
+    const cutAfter = (ms: number, now: jest.SpyInstance<number>) => () => {
+      const time = performance.now()
+      return Promise.resolve(
+        new Response(
+          new ReadableStream<Uint8Array>(
+            {
+              pull: (controller) => {
+                now.mockReturnValue(time + ms)
+                controller.enqueue(new TextEncoder().encode(':\n\n'))
+                controller.close()
+              },
+            },
+            { highWaterMark: 0 },
+          ),
+          { headers: { 'content-type': 'text/event-stream' } },
+        ),
+      )
+    }
+    afterEach(() => jest.restoreAllMocks())
+
+    it.each([
+      [10_000, 50],
+      [9_999, 3],
+    ])('an attempt that received a byte after %d ms, or not: of 50, %d are made', async (ms, made) => {
+      const now = jest.spyOn(performance, 'now').mockReturnValue(0)
+      let attempts = 0
+      const cut = cutAfter(ms, now)
+      const { fetch: answer } = backend(end)
+      const fetch: typeof answer = (url, init) => (++attempts < 50 ? cut() : answer(url, init))
+      await outcome(relay<object>({ url: '/', fetch, initialDelay: 0, count: 2 })({}))
+      expect(attempts).toBe(made)
+    })
   })
 
   describe('tells the backend that its reader does not come back', () => {

@@ -28,6 +28,7 @@ import {
   switchAll,
   takeWhile,
 } from 'rxjs'
+import { addUsage, noUsage, type UsageTotal } from 'rxjs-anthropic'
 import { injectAnthropic } from 'rxjs-anthropic/angular'
 import { About } from './About.ts'
 import { Composer } from './Composer.ts'
@@ -78,6 +79,9 @@ export class Chat {
   protected readonly last = computed(() => this.exchanges().at(-1))
   protected readonly isBusy = computed(() => this.last()?.state.type === 'running')
   protected readonly announcement = computed(() => announcementOf(this.last()))
+  /** The exchange whose question the user is changing. */
+  protected readonly editing = signal<Exchange | undefined>(undefined)
+  protected readonly usage = computed(() => usageOf(this.exchanges()))
   protected readonly recovery = signal<Recovery>('resume')
   protected readonly recoveries: readonly { readonly value: Recovery; readonly name: string }[] = [
     { value: 'resume', name: 'Resume' },
@@ -127,8 +131,23 @@ export class Chat {
 
   protected ask(question: string): void {
     if (this.#conversation === '') this.#view?.history.pushState(null, '', `#${crypto.randomUUID()}`)
+    const edited = this.editing()
+    if (edited) return this.#replace(edited, question)
     const last = this.last()
     this.#run(beginExchange(question, last ? turnsOf(last) : []), this.exchanges().map(settled))
+  }
+
+  /** Puts an earlier question into the composer. What is sent next replaces it and all that follows. */
+  protected edit(exchange: Exchange): void {
+    this.editing.set(exchange)
+    this.composer().write(exchange.question)
+    this.composer().focus()
+  }
+
+  protected keep(): void {
+    this.editing.set(undefined)
+    this.composer().write('')
+    this.composer().focus()
   }
 
   protected askExample(question: string): void {
@@ -137,12 +156,10 @@ export class Chat {
   }
 
   /** Asks the same question again. After a failure its requests continue their numbers; otherwise everything is new. */
-  protected askAgain({ question, before, id, first, state, history }: Exchange): void {
+  protected askAgain(exchange: Exchange): void {
+    const { question, id, first, state, history } = exchange
     const hasFailed = state.type === 'failed' || state.type === 'broken'
-    const again = hasFailed
-      ? beginExchange(question, before, id, first + history.requests.length)
-      : beginExchange(question, before)
-    this.#run(again, this.exchanges().slice(0, -1))
+    this.#replace(exchange, question, hasFailed ? { id, first: first + history.requests.length } : {})
     this.composer().focusAction()
   }
 
@@ -173,6 +190,7 @@ export class Chat {
 
   /** Shows the conversation of the address. An answer that was running is read again from its first event. */
   #show(): void {
+    this.editing.set(undefined)
     const exchanges = this.#conversation === '' ? [] : this.#store.load(this.#conversation)
     const last = exchanges.at(-1)
     this.#streams.keepWhile(() => {
@@ -181,7 +199,16 @@ export class Chat {
     })
   }
 
+  /** Asks a question in place of an exchange and of all that follow. */
+  #replace({ id, before }: Exchange, question: string, numbers: Partial<Pick<Exchange, 'id' | 'first'>> = {}): void {
+    const exchanges = this.exchanges()
+    const at = exchanges.findIndex((exchange) => exchange.id === id)
+    const spent = usageOf(exchanges.slice(at))
+    this.#run(beginExchange(question, before, { ...numbers, spent }), exchanges.slice(0, at).map(settled))
+  }
+
   #run(exchange: Exchange, others: Exchanges): void {
+    this.editing.set(undefined)
     this.end.follow()
     const connections = this.#streams.events.pipe(filter(({ id }) => id.startsWith(exchange.id)))
     const answer = defer(() => {
@@ -203,6 +230,8 @@ export class Chat {
     )
   }
 }
+
+const usageOf = (exchanges: Exchanges): UsageTotal => exchanges.map(({ usage }) => usage).reduce(addUsage, noUsage)
 
 const isEnding = ({ type }: ChatEvent | Ending): boolean => type === '@ended' || type === '@failed'
 

@@ -56,7 +56,8 @@ export class Composer {
     this.action().nativeElement.focus()
   }
 
-  protected write(text: string): void {
+  /** Sets the text. */
+  write(text: string): void {
     this.draft.set(text)
     this.#storage?.setItem('draft', text)
   }

@@ -1,26 +1,36 @@
 import * as t from 'io-ts'
 import {
+  addUsage,
   type Conversation,
   conversationReducer,
   type MessageParam,
   type MessageSnapshot,
   messageText,
   type MessageStreamEvent,
+  noUsage,
   type Restart,
   type Seam,
   stopConversation,
   type ToolInput,
+  type UsageTotal,
 } from 'rxjs-anthropic'
 import { describeFailure, FailureText } from './describeFailure.ts'
 import { beginHistory, type ConnectionEvent, type History, historyReducer } from './History.ts'
 
 /** The events of an answer, with those of recoveries, tools and connections, and the input of calls as it arrives. */
-export type ChatEvent = MessageStreamEvent | Seam | Restart | ToolInputSoFar | ConnectionEvent | Broken | Proceeded
+export type ChatEvent =
+  MessageStreamEvent | Seam | Restart | ToolInputSoFar | UsageSoFar | ConnectionEvent | Broken | Proceeded
 
 /** The input of a call so far. */
 export interface ToolInputSoFar {
   readonly type: '@tool_input'
   readonly call: ToolInput
+}
+
+/** The tokens of all requests of the answer so far. */
+export interface UsageSoFar {
+  readonly type: '@usage'
+  readonly usage: UsageTotal
 }
 
 /** The answer broke, and the user has to decide whether to continue it. */
@@ -75,6 +85,10 @@ export interface Exchange {
   /** By the id of the call: whether the tool has succeeded. */
   readonly results: ReadonlyMap<string, boolean>
   readonly history: History
+  /** The tokens of the exchanges that it replaces. */
+  readonly spent: UsageTotal
+  /** The tokens of its own requests, and `spent`. */
+  readonly usage: UsageTotal
   readonly state: State
 }
 
@@ -82,8 +96,7 @@ export interface Exchange {
 export const beginExchange = (
   question: string,
   before: readonly MessageParam[],
-  id: string = crypto.randomUUID(),
-  first = 0,
+  { id = crypto.randomUUID(), first = 0, spent = noUsage }: Partial<Pick<Exchange, 'id' | 'first' | 'spent'>> = {},
 ): Exchange => ({
   id,
   first,
@@ -95,6 +108,8 @@ export const beginExchange = (
   inputs: new Map(),
   results: new Map(),
   history: beginHistory,
+  spent,
+  usage: spent,
   state: { type: 'running' },
 })
 
@@ -113,6 +128,8 @@ export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): 
       return { ...exchange, state: { type: 'running' } }
     case '@connection':
       return { ...exchange, history: historyReducer(exchange.history, event) }
+    case '@usage':
+      return { ...exchange, usage: addUsage(exchange.spent, event.usage) }
     case '@tool_input':
       return { ...exchange, inputs: new Map(exchange.inputs).set(event.call.id, event.call) }
     default:

@@ -17,6 +17,8 @@ export class ExchangeView {
   readonly isLast = input.required<boolean>()
   /** Emits if the same question should be asked again. */
   readonly again = output()
+  /** Emits if the question should be changed. */
+  readonly edit = output()
   /** Emits if a broken answer should be continued. */
   readonly proceed = output()
 

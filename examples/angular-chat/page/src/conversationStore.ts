@@ -26,6 +26,21 @@ export const conversationStore = (storage: Storage | undefined): ConversationSto
 /** Returns the key of a conversation in the storage. */
 export const keyOf = (id: string): string => `conversation ${id}`
 
+const Tokens = t.readonly(
+  t.type({
+    requests: t.number,
+    input_tokens: t.number,
+    output_tokens: t.number,
+    cache_creation_input_tokens: t.number,
+    ephemeral_5m_input_tokens: t.number,
+    ephemeral_1h_input_tokens: t.number,
+    cache_read_input_tokens: t.number,
+    web_search_requests: t.number,
+    web_fetch_requests: t.number,
+    service_tiers: t.readonlyArray(t.string),
+  }),
+)
+
 const StoredExchange = t.type({
   id: t.string,
   first: t.number,
@@ -39,6 +54,8 @@ const StoredExchange = t.type({
   results: t.readonlyArray(t.tuple([t.string, t.boolean])),
   requests: t.readonlyArray(t.string),
   facts: t.readonlyArray(t.string),
+  spent: Tokens,
+  usage: Tokens,
   state: State,
 })
 type StoredExchange = t.TypeOf<typeof StoredExchange>
@@ -66,7 +83,7 @@ const removeOldest = (storage: Storage): void => {
 }
 
 const storedOf = (exchange: Exchange): StoredExchange => {
-  const { id, first, question, before, conversation, answers, marks, results, history, state } = exchange
+  const { id, first, question, before, conversation, answers, marks, results, history, spent, usage, state } = exchange
   return {
     id,
     first,
@@ -79,6 +96,8 @@ const storedOf = (exchange: Exchange): StoredExchange => {
     results: [...results],
     requests: history.requests,
     facts: history.facts,
+    spent,
+    usage,
     state: state.type === 'broken' ? { ...state, type: 'failed' } : state,
   }
 }
@@ -90,8 +109,9 @@ const withoutPartialBlocks = (answer: Exchange['answers'][number]): Message => (
 
 /** An exchange that was running starts from its question: the backend keeps its answer, and sends all of it again. */
 const restored = (stored: StoredExchange): Exchange => {
-  const { id, first, question, before, messages, answers, partial, marks, results, requests, facts, state } = stored
-  const begun = beginExchange(question, before, id, first)
+  const { id, first, question, before, spent, messages, answers, partial, marks, results, requests, facts } = stored
+  const { usage, state } = stored
+  const begun = beginExchange(question, before, { id, first, spent })
   if (state.type === 'running') return begun
   return {
     ...begun,
@@ -100,6 +120,7 @@ const restored = (stored: StoredExchange): Exchange => {
     marks,
     results: new Map(results),
     history: { requests, lostAt: undefined, facts },
+    usage,
     state,
   }
 }

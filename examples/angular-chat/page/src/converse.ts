@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { concat, connect, defer, EMPTY, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
+import { concat, connect, defer, EMPTY, filter, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
 import {
   catchFailure,
   continueByModel,
@@ -13,6 +13,7 @@ import {
   restartWithBackoff,
   type Resume,
   retryWithBackoff,
+  scanUsage,
   type StreamFn,
   toolInputs,
   TruncatedFailure,
@@ -20,7 +21,7 @@ import {
   withTools,
 } from 'rxjs-anthropic'
 import { checklist } from './checklist.ts'
-import type { Broken, ChatEvent, Proceeded, ToolInputSoFar } from './Exchange.ts'
+import type { Broken, ChatEvent, Proceeded, ToolInputSoFar, UsageSoFar } from './Exchange.ts'
 
 /** What happens if an answer breaks: it is continued, it starts again, or the user decides. */
 export type Recovery = 'resume' | 'restart' | 'ask'
@@ -47,7 +48,18 @@ export const converse = (ask: Ask, { messages, recovery, proceed }: Question): O
     thinking: { type: 'adaptive', display: 'summarized' },
     system: 'You answer in a small page that shows plain text. Do not use Markdown.',
     messages,
-  })
+  }).pipe(
+    connect((events) =>
+      merge(
+        events,
+        events.pipe(
+          filter((event) => event.type !== '@tool_input' && event.type !== '@broken' && event.type !== '@proceeded'),
+          scanUsage(),
+          map((usage): UsageSoFar => ({ type: '@usage', usage })),
+        ),
+      ),
+    ),
+  )
 }
 
 // Both recoveries are inside of `withTools`, so no tool runs twice.
