@@ -97,7 +97,7 @@ describe('The recipe for', () => {
         modules: { '@modelcontextprotocol/sdk/client/stdio.js': { ...stdio, StdioClientTransport: NotesTransport } },
       }
       ;({ mcpTools } = await runRecipe<{ mcpTools: readonly Tool[] }>('Tools of an MCP server', given, 1))
-    }, 20_000)
+    }, 60_000)
 
     afterAll(() => Promise.all(connections.map((it) => it.close())))
 
@@ -191,10 +191,12 @@ describe('The recipe for', () => {
     const http = createServer((incoming, response) => controller.ask(incoming, response)).listen(0, '127.0.0.1')
     await once(http, 'listening')
     const { port } = http.address() as AddressInfo
-    expect(await texts(relay({ url: `http://127.0.0.1:${port}/api/messages` }))).toEqual(['a', 'b'])
-    expect(requests).toEqual([request])
-    http.closeAllConnections()
-    http.close()
+    const answer = await texts(relay({ url: `http://127.0.0.1:${port}/api/messages` })).finally(() => {
+      http.close()
+      http.closeAllConnections()
+    })
+    expect(answer).toEqual(['a', 'b'])
+    expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
 
     expect(await firstValueFrom(controller.haiku('rain').pipe(toArray()))).toEqual([
       { data: 'a' },
@@ -211,7 +213,7 @@ describe('The recipe for', () => {
     )
     const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
     expect(await texts(relay({ url: 'http://localhost/api/messages', fetch }))).toEqual(['a', 'b'])
-    expect(requests).toEqual([request])
+    expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
   })
 
   it('a confirmed call runs after y, and tells Claude otherwise', async () => {
@@ -261,7 +263,7 @@ describe('The recipe for', () => {
       return new Response(Buffer.concat(chunks), { headers: { 'content-type': 'text/event-stream' } })
     }
     expect(await texts(relay({ url: 'http://localhost/', fetch }))).toEqual(['a', 'b'])
-    expect(requests).toEqual([request])
+    expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
     expect(heads).toEqual([{ statusCode: 200, headers: { 'content-type': 'text/event-stream' } }])
   })
 

@@ -11,15 +11,17 @@ export interface Given {
   readonly modules?: Readonly<Record<string, unknown>>
   /** Receives what the example exports. */
   readonly exports?: Record<string, unknown>
+  /** How long it may run, in ms. Default: 1000. */
+  readonly within?: number
 }
 
 /** Jest's own, so that an example meets the sources. */
 const installed = require
 
-/** Runs an example and returns what it prints; it has a second to print as much as it says. */
+/** Runs an example and returns what it prints; it has `within` to print as much as it says. */
 export const runExample = async (
   { code, prints }: Pick<DocExample, 'code' | 'prints'>,
-  { names = {}, modules = {}, exports = {} }: Given = {},
+  { names = {}, modules = {}, exports = {}, within = 1000 }: Given = {},
 ): Promise<readonly string[]> => {
   const printed: string[] = []
   const print = (...values: unknown[]): void => void printed.push(...format(...values).split('\n'))
@@ -37,7 +39,7 @@ export const runExample = async (
   const finished = new AsyncFunction(...Object.keys(given), program)(...Object.values(given))
   finished.catch(() => {}) // it is awaited below
 
-  const deadline = Date.now() + 1000
+  const deadline = Date.now() + within
   while (printed.length < prints.length && Date.now() < deadline) await setImmediate()
   await setImmediate()
   await Promise.race([finished, setTimeout(Math.max(0, deadline - Date.now()), undefined, { ref: false })])

@@ -6,6 +6,6 @@ export const runRecipe = async <Exports>(title: string, given: Given, index = 0)
   const recipe = docExamples().filter((it) => it.file === 'docs/cookbook.md' && it.title === title)[index]
   if (recipe === undefined) throw new Error(`The cookbook has no program below ${title}`)
   const exports: Record<string, unknown> = {}
-  await runExample(recipe, { ...given, exports })
+  await runExample(recipe, { within: 30_000, ...given, exports }) // until it has run, however long a process takes to start
   return exports as Exports
 }
