@@ -1,7 +1,7 @@
 export type { StreamFn } from './StreamFn.ts'
 
 export { type Failure, isFailure, isTransient } from './failure/Failure.ts'
-export { type ApiErrorKind, ApiFailure, type ApiFailureFields } from './failure/ApiFailure.ts'
+export { type ApiErrorKind, ApiFailure, type ApiFailureFields, type ErrorDetails } from './failure/ApiFailure.ts'
 export type { ErrorCode } from './failure/ErrorCode.ts'
 export { DecodeFailure, type DecodeFailureFields } from './failure/DecodeFailure.ts'
 export { ProtocolFailure, type ProtocolFailureFields } from './failure/ProtocolFailure.ts'

@@ -1,6 +1,7 @@
 import { type ApiErrorKind, ApiFailure, type ApiFailureFields, kindOfStatus } from '../failure/ApiFailure.ts'
 import { knownKinds } from '../failure/isTransientError.ts'
 import { cutText } from '../wire/cutText.ts'
+import { errorDetails } from './errorDetails.ts'
 import { definedFields } from './schema/definedFields.ts'
 import { isRecord, type JsonObject } from './schema/WireCodec.ts'
 import { statusOfName } from './statusOfName.ts'
@@ -24,7 +25,7 @@ export const apiFailure = (body: unknown, context: ErrorContext, otherwise?: str
     ...context,
     ...definedFields({
       requestId: context.requestId ?? textAt(outer, 'request_id'),
-      details: kind === type ? described['details'] : foreignDetails(described),
+      details: errorDetails(kind === type ? described['details'] : foreignDetails(described)),
     }),
   })
 }

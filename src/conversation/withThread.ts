@@ -3,7 +3,7 @@ import { isMessageEvent } from '../codec/messages/isMessageEvent.ts'
 import type { MessageParam } from '../codec/messages/request/MessageParam.ts'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
-import { isRecord } from '../codec/schema/WireCodec.ts'
+import type { ErrorCode } from '../failure/ErrorCode.ts'
 import { isFailure } from '../failure/Failure.ts'
 import { foldMessage } from '../operators/fold/foldMessage.ts'
 import { endMessage } from '../operators/fold/messageReducer.ts'
@@ -147,11 +147,11 @@ const comparable = ({ content = [], ...fields }: MessageParam): string =>
 const uncached = (block: object): object => ({ ...block, cache_control: undefined })
 
 /** The code of a failure that is about the thread. */
-const threadCode = (error: unknown): unknown =>
-  isFailure(error) && error._tag === 'ApiFailure' && isRecord(error.details) ? error.details['error_code'] : undefined
+const threadCode = (error: unknown): ErrorCode | undefined =>
+  isFailure(error) && error._tag === 'ApiFailure' ? error.details?.error_code : undefined
 
 /** Whether the whole conversation, sent in a new thread, avoids the error. */
-const isLost = (code: unknown): boolean =>
+const isLost = (code: ErrorCode | undefined): boolean =>
   code === 'thread_not_found' ||
   code === 'thread_already_continued' ||
   code === 'thread_continue_in_flight' ||

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './ErrorCode.ts'
 import { tagged } from './tagged.ts'
 
 /**
@@ -21,6 +22,18 @@ export type ApiErrorKind =
   | (string & {})
 
 /**
+ * What the body of an error contains beside type and message. What is not an object is in its field `details`.
+ *
+ * @since 0.1.0
+ * @category Failures
+ */
+export interface ErrorDetails {
+  /** Which error it is, in more detail than its kind, if the API or a log reports a code. */
+  readonly error_code?: ErrorCode | undefined
+  readonly [field: string]: unknown
+}
+
+/**
  * The fields of an {@link ApiFailure}.
  *
  * @since 0.1.0
@@ -38,7 +51,7 @@ export interface ApiFailureFields {
   /** Whether the server wants a retry, from `x-should-retry`. It overrides the kind. */
   readonly shouldRetry?: boolean
   /** What the body of the error contains beside type and message. */
-  readonly details?: unknown
+  readonly details?: ErrorDetails
 }
 
 /**

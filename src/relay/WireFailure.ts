@@ -50,9 +50,9 @@ const sentFields = (failure: Failure): object => {
 
 /** Returns what is sent of the details of an error: its code. */
 export const sentDetails = ({ details }: ApiFailure): { readonly error_code: string } | undefined =>
-  ErrorDetails.is(details) ? { error_code: details.error_code } : undefined
+  SentDetails.is(details) ? { error_code: details.error_code } : undefined
 
-const ErrorDetails = t.type({ error_code: t.string })
+const SentDetails = t.type({ error_code: t.string })
 
 /** Creates the failure from the fields that its codec names; other fields are ignored. */
 const made =
@@ -98,7 +98,7 @@ const members: ReadonlyMap<unknown, t.Validate<unknown, Failure>> = new Map([
         requestId: optional(t.string),
         retryAfterMs: optional(t.number),
         shouldRetry,
-        details: optional(ErrorDetails),
+        details: optional(SentDetails),
       }),
       ({ message, kind, status, requestId, retryAfterMs, shouldRetry, details }) =>
         new ApiFailure(message, { kind, ...definedFields({ status, requestId, retryAfterMs, shouldRetry, details }) }),

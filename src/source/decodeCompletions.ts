@@ -1,6 +1,8 @@
 import { concatMap, type OperatorFunction, pipe, scan } from 'rxjs'
 import { CompletionEvent } from '../codec/completions/CompletionEvent.ts'
 import { decodeEvent } from '../codec/decodeEvent.ts'
+import { errorDetails } from '../codec/errorDetails.ts'
+import { definedFields } from '../codec/schema/definedFields.ts'
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import { orThrow } from '../operators/either.ts'
 import type { Frame } from '../wire/Frame.ts'
@@ -29,5 +31,5 @@ const readCompletion = (frame: Frame): CompletionEvent => {
 const exceptionOf = (exception: unknown): ApiFailure =>
   new ApiFailure(typeof exception === 'string' ? exception : JSON.stringify(exception), {
     kind: 'api_error',
-    details: exception,
+    ...definedFields({ details: errorDetails(exception) }),
   })

@@ -4,6 +4,7 @@ import {
   catchFailure,
   contentBlocks,
   continueByModel,
+  type ErrorCode,
   groupBlocks,
   ignorePings,
   type Message,
@@ -94,6 +95,8 @@ describe('catchFailure', () => {
     catchFailure({
       ApiFailure: (failure) => {
         expect(failure).type.toBe<ApiFailure>()
+        expect(failure.details?.error_code).type.toBe<ErrorCode | undefined>()
+        expect(failure.details?.['limit']).type.toBe<unknown>()
         return []
       },
       TruncatedFailure: (failure) => {

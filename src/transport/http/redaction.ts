@@ -1,3 +1,5 @@
+import { errorDetails } from '../../codec/errorDetails.ts'
+import { definedFields } from '../../codec/schema/definedFields.ts'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
 import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import type { Failure } from '../../failure/Failure.ts'
@@ -71,7 +73,7 @@ const cleaned = (failure: Failure, message: string, clean: (value: unknown) => u
       return new ApiFailure(message, {
         ...fields,
         kind: String(clean(failure.kind)),
-        ...(details === undefined ? {} : { details: clean(details) }),
+        ...definedFields({ details: errorDetails(clean(details)) }),
         ...(requestId === undefined ? {} : { requestId: String(clean(requestId)) }),
       })
     }
