@@ -30,11 +30,22 @@ export const tagged = <Tag extends string>(tag: Tag): TaggedConstructor<Tag> => 
     }
 
     toJSON(): object {
-      return { ...this, message: this.message }
+      const fields: object = Object.fromEntries(Object.entries(this).map(([key, value]) => [key, writable(value)]))
+      return { ...fields, message: this.message }
     }
   }
   Object.defineProperties(TaggedFailure.prototype, { name: { value: tag, writable: true }, [brand]: { value: true } })
   return TaggedFailure as unknown as TaggedConstructor<Tag>
+}
+
+/** Writing a failure as JSON never throws: a cycle, a `bigint`, or an input that a server nested too deeply is left out. */
+const writable = (value: unknown): unknown => {
+  try {
+    JSON.stringify(value)
+    return value
+  } catch {
+    return '[not JSON]'
+  }
 }
 
 /** Returns whether a class of {@link tagged} created the value, in this copy of the package or in another. */

@@ -24,6 +24,8 @@ const failures: readonly Failure[] = [
   new TruncatedFailure('cut'),
 ]
 
+const deepSelf: object = {}
+
 describe('a failure', () => {
   it.each(failures.map((failure) => [failure._tag, failure] as const))(
     '%s is an Error with its tag as its name',
@@ -43,6 +45,26 @@ describe('a failure', () => {
       message: 'lost',
     })
     expect((failures[0] as TransportFailure).cause).toEqual(new Error('why'))
+  })
+
+  it.each<[string, () => unknown]>([
+    ['deep', () => JSON.parse('['.repeat(40_000) + ']'.repeat(40_000)) as unknown],
+    ['a cycle', () => Object.assign(deepSelf, { self: deepSelf })],
+    ['a bigint', () => 10n],
+  ])('can be written as JSON if a field is %s', (_, make) => {
+    const value = make()
+    const [details, event] = [
+      new ApiFailure('No', { kind: 'api_error', status: 500, details: { value } }),
+      new ProtocolFailure('Order', { event: value }),
+    ].map((failure): unknown => JSON.parse(JSON.stringify(failure)))
+    expect(details).toEqual({
+      _tag: 'ApiFailure',
+      message: 'No',
+      kind: 'api_error',
+      status: 500,
+      details: '[not JSON]',
+    })
+    expect(event).toEqual({ _tag: 'ProtocolFailure', message: 'Order', event: '[not JSON]' })
   })
 
   it('is printed with the fields that it has', () => {

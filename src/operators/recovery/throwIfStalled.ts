@@ -52,7 +52,10 @@ export const throwIfStalled = <T>({
       values.pipe(
         filter(progress),
         timeout({
-          ...definedFields({ first: first && clampDelay(first), each: each && clampDelay(each) }),
+          ...definedFields({
+            first: first === undefined ? undefined : clampDelay(first),
+            each: each === undefined ? undefined : clampDelay(each),
+          }),
           with: ({ seen }) => stalledAfter((seen === 0 ? first : undefined) ?? each ?? 0),
         }),
         ignoreElements(),

@@ -33,8 +33,11 @@ export const fetchBytes = (
 
     const abort = (): void => {
       controller.abort(abortReason)
-      reader?.cancel().catch(noop)
+      void cancel().catch(noop)
     }
+
+    /** The body of an injected `fetch` may have no `cancel`, or one that throws. */
+    const cancel = async (): Promise<void> => reader?.cancel()
 
     const lost = (phase: 'connect' | 'body', error: unknown): Failure => {
       const message = phase === 'connect' ? 'No response from the server' : 'The connection was lost'
@@ -92,7 +95,12 @@ export const fetchBytes = (
       const { response, requestId } = await attempt('connect', respond)
       // A `fetch` that ignores its signal has opened a body that no one reads.
       if (subscriber.closed) return void response.body?.cancel().catch(noop)
-      openObserver?.next({ status: response.status, headers: response.headers, requestId, request: asked })
+      const { status, headers } = response
+      try {
+        openObserver?.next({ status, headers, requestId, request: asked })
+      } catch (error) {
+        return subscriber.error(error) // it is the caller's own, and stays as it is
+      }
       if (isRedirect(response)) throw redirectFailure(response, url)
       const gate = gateBody(response, accept, (bytes) => subscriber.next(bytes))
       await read(response, gate)
@@ -101,7 +109,10 @@ export const fetchBytes = (
       subscriber.complete()
     }
 
-    exchange().catch((error: unknown) => subscriber.error(isFailure(error) ? clean.failure(error) : error))
+    exchange().catch((error: unknown) => {
+      // Anything else was thrown by a response that is not one of a browser or of Node.
+      subscriber.error(isFailure(error) ? clean.failure(error) : lost('body', error))
+    })
     return () => {
       clock.subscription.unsubscribe()
       if (reader && isKept && hasEnded()) void readRest(reader, abort)

@@ -47,7 +47,14 @@ export const redaction = (secrets: readonly string[]): Redaction => {
   }
 
   const cause = (error: unknown, depth = 0): unknown => {
-    if (depth > 8) return undefined
+    try {
+      return depth > 8 ? undefined : cleanError(error, depth)
+    } catch {
+      return undefined // something that throws when it is looked at
+    }
+  }
+
+  const cleanError = (error: unknown, depth: number): unknown => {
     if (!isErrorLike(error)) return typeof error === 'string' ? text(error) : undefined
     const { name, message, stack, code, cause: next } = readError(error)
     const copy = new Error(text(message), next === undefined ? undefined : { cause: cause(next, depth + 1) })

@@ -22,6 +22,18 @@ const eventStream = { headers: { 'content-type': 'text/event-stream' } }
 
 const read = (config: TransportConfig) => lastValueFrom(fetchBytes(request, config).pipe(toArray()))
 
+const throws = (): never => {
+  throw new Error('no')
+}
+
+/** A response whose body has this reader. */
+const responseOf = (reader: object): object => ({
+  status: 200,
+  ok: true,
+  headers: new Headers(),
+  body: { getReader: () => reader },
+})
+
 describe('fetchBytes', () => {
   it('calls fetch when it is subscribed, not before', () => {
     const fetch = jest.fn(() => never)
@@ -153,6 +165,31 @@ describe('fetchBytes', () => {
     ],
   ])('errors as lost if the response has a body %s', async (_, fetch) => {
     await expect(read({ fetch })).rejects.toMatchObject({ _tag: 'TransportFailure', phase: 'body' })
+  })
+
+  const throwing = (key: string): object =>
+    Object.defineProperty({ status: 200, ok: true, headers: new Headers() }, key, {
+      get: () => {
+        throw new Error(`${key} throws`)
+      },
+    })
+
+  it.each<[string, unknown]>([
+    ['has no status that can be read', throwing('status')],
+    ['has no body that can be read', throwing('body')],
+    ['has a reader without a cancel', responseOf({ read: () => undefined })],
+    [
+      'has a cancel that throws',
+      responseOf({
+        read: () => null,
+        cancel: () => {
+          throw new Error('no cancel')
+        },
+      }),
+    ],
+  ])('errors with a TransportFailure if the response %s', async (_, response) => {
+    const fetch = () => Promise.resolve(response as Response)
+    await expect(read({ fetch })).rejects.toMatchObject({ _tag: 'TransportFailure' })
   })
 
   it('reads the whole of a body that is not a stream of the web', async () => {
