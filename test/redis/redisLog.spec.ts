@@ -150,6 +150,41 @@ describeRedis('redisLog', ({ connect, redis }) => {
       },
     )
 
+    it('counts a reader whose second connection PUBLISH does not count, as on another node of a cluster', async () => {
+      const connection = await connect()
+      const elsewhere: RedisConnection = {
+        get isOpen() {
+          return connection.isOpen
+        },
+        sendCommand: (args) => connection.sendCommand([...args]),
+        duplicate: () => ({
+          isOpen: false,
+          isReady: false,
+          on: () => undefined,
+          connect: () => Promise.resolve(),
+          subscribe: () => Promise.resolve(),
+          unsubscribe: () => Promise.resolve(),
+          destroy: () => undefined,
+        }),
+      }
+      const here = await process({ linger: 0 })
+      const there = redisLog(elsewhere, { lease, linger: 0 })
+      const id = newId()
+      const { source, isRead, say } = speaker()
+      const first = reading(here(id, source)(undefined))
+      await until(isRead)
+      say('a')
+      const second = reading(there(id)(undefined))
+      await until(() => first.said() === 'a' && second.said() === 'a')
+      first.leave()
+      await new Promise((resolve) => setTimeout(resolve, lease)) // three looks
+      expect(isRead()).toBe(true)
+      say('b')
+      await until(() => second.said() === 'ab')
+      second.leave()
+      await until(() => !isRead())
+    })
+
     it('continues for a reader in another process when one leaves', async () => {
       const config = { lease: 60_000, linger: 0 }
       const [here, there] = await Promise.all([process(config), process(config)])
