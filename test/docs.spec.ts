@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { docExamples, examplesOf, root } from './docExamples.ts'
@@ -62,6 +63,14 @@ describe('An example in the docs', () => {
   it.each(named)('$name', async ({ example, index }) => {
     expect(found[index]).toEqual([])
     if (example.prints.length > 0) expect(await runExample(example)).toEqual(example.prints)
+  })
+})
+
+describe('SECURITY.md', () => {
+  it('links to the page that says what is promised, what is not, and what an operator has to do', () => {
+    const link = /\]\((docs\/[\w-]+\.md)\)/.exec(readFileSync(join(root, 'SECURITY.md'), 'utf8'))?.[1]
+    const headings = readFileSync(join(root, link ?? ''), 'utf8').match(/^## .*$/gm)
+    expect(headings).toEqual(['## What is promised', '## What is not promised', '## What an operator has to do'])
   })
 })
 

@@ -16,6 +16,11 @@ describe('backoffDelay', () => {
     expect(backoffDelay(1, cut, { count: NaN })).toBeUndefined()
   })
 
+  it('is never a delay that a timer would fire at once', () => {
+    for (const initialDelay of [NaN, Infinity, 2 ** 31])
+      expect(backoffDelay(1, cut, { initialDelay, maxDelay: Infinity, jitter: () => 1 })).toBe(2 ** 31 - 1)
+  })
+
   it('takes its delays from the config', () => {
     const config = { initialDelay: 3, maxDelay: 7, jitter: () => 0.5 }
     expect([1, 2, 3].map((attempt) => backoffDelay(attempt, cut, config))).toEqual([1.5, 3, 3.5])

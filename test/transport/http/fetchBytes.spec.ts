@@ -22,10 +22,6 @@ const eventStream = { headers: { 'content-type': 'text/event-stream' } }
 
 const read = (config: TransportConfig) => lastValueFrom(fetchBytes(request, config).pipe(toArray()))
 
-const throws = (): never => {
-  throw new Error('no')
-}
-
 /** A response whose body has this reader. */
 const responseOf = (reader: object): object => ({
   status: 200,
