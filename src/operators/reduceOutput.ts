@@ -31,8 +31,8 @@ export type OutputProblem =
  * Emits the validated output of a whole answer: a `Right` with the value, or a `Left` with the reason why there is none.
  *
  * ```text
- * source               S[a-b]$(.|)
- * reduceOutput(schema) -------(x|)
+ * source                S[a-b]$(.|)
+ * reduceOutput(schema)  -------(x|)
  * ```
  *
  * For requests with `output_config.format`, which {@link output} creates. `schema` is a codec of io-ts, or a schema of zod, valibot, arktype or

@@ -4,11 +4,10 @@ import { EMPTY, type MonoTypeOperatorFunction, queueScheduler, repeat, scheduled
  * Subscribes to the source again when it completes, as long as `more` returns true.
  *
  * ```text
- * source   -a|
- * more       yes
- *              yes
- *                no
- * result   -a-a-a|
+ * 1st subscription  -a|          more() is true
+ * 2nd subscription    -a|        more() is true
+ * 3rd subscription      -a|      more() is false
+ * result            -a-a-a|
  * ```
  *
  * The subscriptions are a loop: however many there are, they do not nest, even if each completes synchronously. `retry` with a synchronous `delay`
