@@ -34,7 +34,7 @@ import { completeAt } from './completeAt.ts'
 import { decodeCleanly } from './decodeCleanly.ts'
 import { decodeEvents } from './decodeEvents.ts'
 import { listPages } from './listPages.ts'
-import { noPreviews, previewOrder } from './previewOrder.ts'
+import { previewOrder } from './previewOrder.ts'
 
 /** How many ids of events are kept, so that none is emitted twice: a stream is never so far from the list. */
 const keptIds = 2000
@@ -148,13 +148,13 @@ const onlyNew =
   (seen: Set<string>, kept: () => number): MonoTypeOperatorFunction<SessionEvent> =>
   (source) =>
     defer(() => {
-      let open = noPreviews
+      const open = new Map<string, number>()
       return source.pipe(
         filter((event) => {
           if (event.type === 'event_delta' && !open.has(event.event_id)) return false
           const id = event.type === 'event_start' ? event.event.id : idOf(event)
           if (id !== undefined && seen.has(id)) return false
-          open = previewOrder(open, event)
+          previewOrder(open, event)
           if (id !== undefined && event.type !== 'event_start') addNewest(seen, id, kept())
           return true
         }),

@@ -1,4 +1,4 @@
-import { defer, type Observable, of, throwError } from 'rxjs'
+import { defer, from, type Observable, of, throwError } from 'rxjs'
 import { SessionEvent, type SessionEventPage } from '../../src/codec/sessions/SessionEvent.ts'
 import { ApiFailure } from '../../src/failure/ApiFailure.ts'
 import { ProtocolFailure } from '../../src/failure/ProtocolFailure.ts'
@@ -455,6 +455,24 @@ describe('sessionEvents', () => {
       error: (failure: unknown) => failures.push(failure),
     })
     expect(failures).toMatchObject([{ _tag: 'DecodeFailure', layer: 'event' }])
+  })
+
+  it('follows 20 000 previews that are open', async () => {
+    const starts = Array.from({ length: 20_000 }, (_, at) => ({
+      ...events['<'],
+      event: { ...events['<'].event, id: `m${at}` },
+    }))
+    const opened = [frames['o'] as Frame, ...starts.map((event) => ({ event: '', data: JSON.stringify(event) }))]
+    let count = 0
+    sessionEvents(
+      { stream: () => from(opened), list: () => of(page('')) },
+      { count: 0 },
+    )({ id: 'sesn_1' }).subscribe({
+      next: () => (count += 1),
+      error: () => undefined,
+    })
+    await new Promise(setImmediate) // time for the clock of the spec
+    expect(count).toBe(20_000)
   })
 
   it('reads a list of 10 000 pages that arrive synchronously', () => {
