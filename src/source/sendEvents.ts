@@ -58,7 +58,7 @@ export const sendEvents =
       let mayBeTaken = false
       return defer(() => (mayBeTaken ? sendMissing(transport, request) : post(transport, request))).pipe(
         catchError((error: unknown) =>
-          areAnswers && isConflict(error) ? takenOr(error, transport, request) : throwError(() => error),
+          areAnswers && isConflict(error) ? takenOr(error, transport, request, config) : throwError(() => error),
         ),
         retry({
           delay: (error: unknown, attempt) => {
@@ -90,11 +90,12 @@ const isConflict = (error: unknown): boolean =>
   (error.status === 400 || error.status === 409) &&
   !isTransient(error)
 
-/** Emits the answers from the list if all calls are answered; errors with the refusal otherwise. */
+/** Emits the answers from the list if all calls are answered; errors with the refusal otherwise. The list may lag behind, so it is read twice. */
 const takenOr = (
   refused: unknown,
   transport: Pick<SessionTransport, 'list'>,
   { id, events }: SessionSendRequest,
+  config: BackoffConfig,
 ): Observable<readonly SessionEvent[]> =>
   answersIn(transport, id, events).pipe(
     map((taken) => events.map((event) => taken.get(answerKey(event) ?? ''))),
@@ -102,6 +103,7 @@ const takenOr = (
       if (!answers.every((answer) => answer !== undefined)) throw refused
       return answers
     }),
+    retry({ delay: () => waitOrThrow(refused, 1, { ...config, when: () => true }), count: 1 }),
     catchError(() => throwError(() => refused)),
   )
 

@@ -1,5 +1,18 @@
 import * as t from 'io-ts'
-import { filter, lastValueFrom, map, merge, mergeMap, type Observable, of, take, takeWhile, timer, toArray } from 'rxjs'
+import {
+  filter,
+  lastValueFrom,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  Subject,
+  take,
+  takeWhile,
+  timer,
+  toArray,
+} from 'rxjs'
 import type { LiveSessionConfig, PostFault } from '../../examples/server/liveSession.ts'
 import type { Drop } from '../../examples/server/playSession.ts'
 import { type Server, startServer } from '../../examples/server/startServer.ts'
@@ -15,7 +28,7 @@ import {
 } from '../../src/sessions/index.ts'
 
 const id = 'sesn_1'
-const backoff = { initialDelay: 1, jitter: () => 1 }
+const backoff = { initialDelay: 20, jitter: () => 1 }
 const message = { type: 'user.message', content: [{ type: 'text', text: 'How is the tide?' }] } as const
 
 const tide = tool({
@@ -187,15 +200,17 @@ describe('a session that is followed and answered over a real server', () => {
     ]
 
     it('completes, and sends no answer of a tool that still runs', async () => {
-      await withSession({ agent, pace: 1 }, async (server) => {
+      await withSession({ agent, pace: 100 }, async (server) => {
+        const late = new Subject<string>()
+        const slow = tool({ name: 'tide', description: '', input: t.unknown, input_schema: {}, run: () => late })
         const seen = await lastValueFrom(
-          follow(server).pipe(
+          withSessionTools(sessionsOf(server), [slow], { backoff })({ id }).pipe(
             map(({ type }) => type),
             toArray(),
           ),
         )
         expect(seen.slice(-2)).toEqual(['agent.custom_tool_use', 'session.deleted'])
-        await lastValueFrom(timer(30))
+        expect(late.observed).toBe(false)
         expect(server.requests.filter(({ method }) => method === 'POST')).toHaveLength(1)
       })
     })

@@ -195,11 +195,21 @@ describe('sendEvents', () => {
       expect(await lastValueFrom(result$.pipe(toArray()))).toEqual([events.X, events.Y])
     })
 
+    it('emits the answer of a list that shows it only after a while', async () => {
+      const { result$, posted } = sending(
+        [confirm, answer],
+        [throwError(() => refused)],
+        [of(page('xyX')), of(page('xyYX'))],
+      )
+      expect(await lastValueFrom(result$.pipe(toArray()))).toEqual([events.X, events.Y])
+      expect(posted).toHaveLength(1)
+    })
+
     it.each<[string, Observable<SessionEventPage>]>([
       ['has not got one for each call', of(page('xyX'))],
       ['cannot be read', throwError(() => lost)],
     ])('errors with the refusal if the list %s', async (_, list) => {
-      const { result$, posted } = sending([confirm, answer], [throwError(() => refused)], [list])
+      const { result$, posted } = sending([confirm, answer], [throwError(() => refused)], [list, list])
       expect(await failed(result$)).toBe(refused)
       expect(posted).toHaveLength(1)
     })
