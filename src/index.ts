@@ -144,6 +144,8 @@ export { openCalls } from './conversation/openCalls.ts'
 export { stopConversation } from './conversation/stopConversation.ts'
 export {
   type Progress,
+  type KnownTool,
+  type KnownToolConfig,
   type Tool,
   tool,
   type ToolConfig,

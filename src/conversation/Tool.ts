@@ -13,12 +13,13 @@ import {
 } from 'rxjs'
 import type { Validation } from 'io-ts'
 import { explain } from '../codec/schema/explain.ts'
+import { jsonObject } from '../codec/schema/jsonObject.ts'
 import { jsonSchema } from '../codec/schema/jsonSchema.ts'
 import type { JsonObject } from '../codec/schema/WireCodec.ts'
 import type { Schema } from '../codec/schema/Schema.ts'
 import { validate } from '../codec/schema/validate.ts'
 import type { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
-import type { CustomTool } from '../codec/messages/request/ToolParam.ts'
+import type { CustomTool, ServerTool } from '../codec/messages/request/ToolParam.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { abortable } from '../operators/abortable.ts'
 import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
@@ -49,7 +50,7 @@ export interface Progress {
  */
 export interface Tool {
   /** The description that is sent to Claude. */
-  readonly definition: CustomTool
+  readonly definition: CustomTool | KnownTool
   /** Runs one call: emits its progress, then its result. It never errors. */
   readonly call: (block: ToolUseBlock) => Observable<ToolProgress | ToolResult>
 }
@@ -85,6 +86,32 @@ export interface ToolConfig<I> {
 }
 
 /**
+ * The definition of a tool that the API knows by its `type`, and that your program runs: bash, memory, text editor or computer.
+ *
+ * @since 0.1.0
+ * @category Conversation
+ */
+export type KnownTool = Extract<
+  ServerTool,
+  { readonly type: `${'bash' | 'computer' | 'memory' | 'text_editor'}_20${string}` }
+>
+
+/**
+ * What {@link tool} needs for a tool that the API knows by its `type`.
+ *
+ * @since 0.1.0
+ * @category Conversation
+ */
+export interface KnownToolConfig<I> {
+  /** The `type` and name of the tool, and its settings. Claude knows its description and its input. */
+  readonly definition: KnownTool
+  /** Decodes the input, before `run` receives it. Default: any JSON object. */
+  readonly input?: Schema<I> | undefined
+  /** Runs a call, as that of {@link ToolConfig}. */
+  readonly run: ToolConfig<I>['run']
+}
+
+/**
  * Creates a tool for {@link withTools}.
  *
  * The input is decoded before `run` receives it, and Claude receives the JSON Schema of the same value, unless you write `input_schema`.
@@ -111,14 +138,30 @@ export interface ToolConfig<I> {
  * })
  * ```
  *
+ * @example A tool that the API knows
+ * ```ts
+ * import * as t from 'io-ts'
+ * import { tool } from 'rxjs-anthropic'
+ *
+ * declare const shell: { execute(command: string, signal: AbortSignal): Promise<string> }
+ *
+ * const bash = tool({
+ *   definition: { type: 'bash_20250124', name: 'bash' },
+ *   input: t.type({ command: t.string }),
+ *   run: async ({ command }, { signal }) => [await shell.execute(command, signal)],
+ * })
+ * ```
+ *
  * @see {@link withTools}
  * @since 0.1.0
  * @category Conversation
  */
-export const tool = <I>({ name, description, input, input_schema, run }: ToolConfig<I>): Tool => ({
-  definition: { name, description, input_schema: input_schema ?? inputSchema(name, input) },
+export const tool = <I = JsonObject>(config: ToolConfig<I> | KnownToolConfig<I>): Tool => ({
+  definition: definitionOf(config),
   call: (call) => {
-    const { id } = call
+    const { run } = config
+    const input = config.input ?? (jsonObject as Schema<JsonObject> as Schema<I>) // without a schema, I is its default
+    const { id, name } = call
     const outputs = (signal: AbortSignal): ObservableInput<ToolOutput | Progress> => {
       const runWith = (decoded: Validation<I>): ObservableInput<ToolOutput | Progress> => {
         if (decoded._tag === 'Left') throw new Error(`The input does not fit: ${explain(decoded.left)}`)
@@ -145,6 +188,12 @@ export const tool = <I>({ name, description, input, input_schema, run }: ToolCon
     )
   },
 })
+
+const definitionOf = <I>(config: ToolConfig<I> | KnownToolConfig<I>): Tool['definition'] => {
+  if ('definition' in config) return config.definition
+  const { name, description, input, input_schema } = config
+  return { name, description, input_schema: input_schema ?? inputSchema(name, input) }
+}
 
 /** Returns the JSON Schema of the input. Throws if there is none, or if it is not that of an object, which the API requires. */
 const inputSchema = (name: string, input: Schema): object => {

@@ -65,6 +65,25 @@ describe('tool', () => {
     }),
   )
 
+  describe('that the API knows by its type', () => {
+    const definition = { type: 'bash_20250124', name: 'bash' } as const
+    const call = { type: 'tool_use', id: 'toolu_1', name: 'bash', input: { command: 'ls' } } as const
+
+    it('is sent as it is, and receives any JSON object', async () => {
+      const bash = tool({ definition, run: (input) => JSON.stringify(input) })
+      expect(bash.definition).toBe(definition)
+      expect(await lastValueFrom(bash.call(call))).toMatchObject({ result: { content: '{"command":"ls"}' } })
+    })
+
+    it('decodes its input by a schema', async () => {
+      const bash = tool({ definition, input: t.type({ command: t.string }), run: ({ command }) => command })
+      expect(await lastValueFrom(bash.call(call))).toMatchObject({ result: { content: 'ls' } })
+      expect(await lastValueFrom(bash.call({ ...call, input: { restart: true } }))).toMatchObject({
+        result: { is_error: true, content: 'The input does not fit: command: expected string, got undefined' },
+      })
+    })
+  })
+
   it('runs anew for each subscription, and not before', async () => {
     const run = jest.fn(() => 'sunny')
     const called = weather(run).call(block)

@@ -116,6 +116,23 @@ describe('a schema', () => {
     tool({ ...described, input: Counted.ioTs, run: (input) => (expect(input).type.toBe<{ city: number }>(), '') })
   })
 
+  it('takes the definition of a tool that the API knows, and no other', () => {
+    tool({
+      definition: { type: 'memory_20250818', name: 'memory' },
+      run: (input) => (expect(input).type.toBe<Readonly<Record<string, unknown>>>(), ''),
+    })
+    tool({
+      definition: { type: 'text_editor_20250728', name: 'str_replace_based_edit_tool', max_characters: 10_000 },
+      input: Counted.zod,
+      run: (input) => (expect(input).type.toBe<{ city: number }>(), ''),
+    })
+    expect(tool).type.not.toBeCallableWith({ definition: { type: 'bash_20250124', name: 'bsh' }, run: () => '' })
+    expect(tool).type.not.toBeCallableWith({
+      definition: { type: 'web_search_20250305', name: 'web_search' },
+      run: () => '',
+    })
+  })
+
   it('is decoded to its output by reduceOutput', () => {
     type Reduced = Observable<Either<OutputProblem, { city: number }>>
     expect(events$.pipe(reduceOutput(Counted.zod))).type.toBe<Reduced>()
