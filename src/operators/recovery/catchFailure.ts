@@ -11,14 +11,12 @@ export type FailureHandlers = {
   readonly [Tag in Failure['_tag']]?: (failure: Extract<Failure, { readonly _tag: Tag }>) => ObservableInput<unknown>
 }
 
-/** The values of the streams that the handlers return. */
-type Handled<Handlers> = {
-  [Tag in keyof Handlers]: Handlers[Tag] extends (failure: never) => infer Input
-    ? Input extends ObservableInput<unknown>
-      ? ObservedValueOf<Input>
-      : never
+/** The values of the stream that a handler returns: a conditional type, which an editor shows evaluated. */
+type Handled<Handler> = Handler extends (failure: never) => infer Input
+  ? Input extends ObservableInput<unknown>
+    ? ObservedValueOf<Input>
     : never
-}[keyof Handlers]
+  : never
 
 /**
  * Continues with another stream if the source errors with one of the named failures.
@@ -55,10 +53,10 @@ type Handled<Handlers> = {
  */
 export const catchFailure = <A, const Handlers extends FailureHandlers>(
   handlers: Handlers & { readonly [Other in Exclude<keyof Handlers, Failure['_tag']>]: never },
-): OperatorFunction<A, A | Handled<Handlers>> =>
+): OperatorFunction<A, A | Handled<Handlers[keyof Handlers]>> =>
   catchError((error: unknown) => {
     const handler = isFailure(error) ? (handlers[error._tag] as Handler<Handlers> | undefined) : undefined
     return handler === undefined ? throwError(() => error) : handler(error)
   })
 
-type Handler<Handlers> = (failure: unknown) => ObservableInput<Handled<Handlers>>
+type Handler<Handlers> = (failure: unknown) => ObservableInput<Handled<Handlers[keyof Handlers]>>
