@@ -148,7 +148,7 @@ export interface KnownToolConfig<I> {
  * const bash = tool({
  *   definition: { type: 'bash_20250124', name: 'bash' },
  *   input: t.type({ command: t.string }),
- *   run: async ({ command }, { signal }) => [await shell.execute(command, signal)],
+ *   run: ({ command }, { signal }) => shell.execute(command, signal),
  * })
  * ```
  *

@@ -55,5 +55,6 @@ export const backoffDelay = (attempt: number, failure: Failure, config: BackoffC
   const asked = failure._tag === 'ApiFailure' ? failure.retryAfterMs : undefined
   if (asked !== undefined && asked > 0)
     return asked > maxServerWait ? undefined : clampDelay(asked * Math.min(1.25, Math.max(1, 2 - jitter())))
-  return clampDelay(Math.min(initialDelay * 2 ** (attempt - 1), maxDelay) * jitter())
+  // 2 ** 1024 is Infinity, and 0 * Infinity is NaN.
+  return clampDelay(Math.min(initialDelay * 2 ** Math.min(attempt - 1, 1000), maxDelay) * jitter())
 }

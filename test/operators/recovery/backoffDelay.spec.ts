@@ -21,6 +21,10 @@ describe('backoffDelay', () => {
       expect(backoffDelay(1, cut, { initialDelay, maxDelay: Infinity, jitter: () => 1 })).toBe(2 ** 31 - 1)
   })
 
+  it('is still 0 after thousands of attempts, if the first one is', () => {
+    expect(backoffDelay(5_000, cut, { count: Infinity, initialDelay: 0 })).toBe(0)
+  })
+
   it('takes its delays from the config', () => {
     const config = { initialDelay: 3, maxDelay: 7, jitter: () => 0.5 }
     expect([1, 2, 3].map((attempt) => backoffDelay(attempt, cut, config))).toEqual([1.5, 3, 3.5])
