@@ -498,4 +498,17 @@ describe('sessionEvents', () => {
     expect(errors).toMatchObject([{ _tag: 'ProtocolFailure', message: 'The list of events repeats a page' }])
     expect(list).toHaveBeenCalledTimes(2)
   })
+
+  it('errors at a list whose empty pages do not end', () => {
+    const errors: unknown[] = []
+    let next = 0
+    const list = jest.fn(() => of({ data: [], next_page: `page ${++next}` }))
+    sessionEvents({ stream: () => of(frames['o'] as Frame), list })({ id: 'sesn_1' }).subscribe({
+      error: (failure: unknown) => errors.push(failure),
+    })
+    expect(errors).toMatchObject([
+      { _tag: 'ProtocolFailure', message: 'The list of events has 100 empty pages in a row, and still another one' },
+    ])
+    expect(list).toHaveBeenCalledTimes(100)
+  })
 })
