@@ -477,7 +477,7 @@ describe('sessionEvents', () => {
 
   it('reads a list of 10 000 pages that arrive synchronously', () => {
     let pages = 0
-    const list = () => defer(() => ((pages += 1), of(page('', pages < 10_000 ? `page_${pages}` : null))))
+    const list = () => defer(() => ((pages += 1), of(page('a', pages < 10_000 ? `page_${pages}` : null))))
     const errors: unknown[] = []
     sessionEvents(
       { stream: () => of(frames['o'] as Frame), list },
