@@ -79,7 +79,7 @@ describe('tool', () => {
       const bash = tool({ definition, input: t.type({ command: t.string }), run: ({ command }) => command })
       expect(await lastValueFrom(bash.call(call))).toMatchObject({ result: { content: 'ls' } })
       expect(await lastValueFrom(bash.call({ ...call, input: { restart: true } }))).toMatchObject({
-        result: { is_error: true, content: 'The input does not fit: command: expected string, got undefined' },
+        result: { is_error: true, content: 'The input does not fit: command: expected string, got nothing' },
       })
     })
   })
