@@ -113,8 +113,9 @@ describeBrowser('The chat', ({ open, join, expectConsole }) => {
 
   it('breaks the answer of every reader of the example, not only of every second', async () => {
     const backend = chat()
-    for (const page of [await open(backend), await open(backend)]) {
-      await chatPage(page).tryExample('Break in the middle')
+    const pages = [await open(backend), await open(backend)]
+    for (const page of pages) await chatPage(page).tryExample('Break in the middle')
+    for (const page of pages) {
       await page.locator('.mark').waitFor()
       await chatPage(page).ended()
       expect(await chatPage(page).answer()).toBe(drawn([bread]))
