@@ -168,6 +168,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
 
   'transport/anthropic.spec.ts': [
     'transport/anthropicRequest.ts',
+    'transport/messageFrames.ts',
     'transport/http/httpRequest.ts',
     'transport/http/resolveCredential.ts',
     'transport/http/resolveCredentials.ts',

@@ -4,7 +4,7 @@ import type { MessageParam } from '../codec/messages/request/MessageParam.ts'
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import type { ErrorCode } from '../failure/ErrorCode.ts'
-import { isFailure } from '../failure/Failure.ts'
+import { errorCodeOf } from '../failure/errorCodeOf.ts'
 import { foldMessage } from '../operators/fold/foldMessage.ts'
 import { endMessage } from '../operators/fold/messageReducer.ts'
 import type { Restart } from '../operators/fold/Restart.ts'
@@ -94,7 +94,7 @@ export const withThread = <E extends { readonly type: string } = never>(
   const unthreaded =
     (request: MessageRequest) =>
     (error: unknown): Observable<MessageStreamEvent | E> => {
-      if (threadCode(error) !== 'thread_unsupported_request') return throwError(() => error)
+      if (errorCodeOf(error) !== 'thread_unsupported_request') return throwError(() => error)
       isSupported = false
       return ask(request)
     }
@@ -112,7 +112,7 @@ export const withThread = <E extends { readonly type: string } = never>(
       const rest = { ...request, system: undefined, tools: undefined, betas, messages: added, thread }
       return remember(request, rest, created).pipe(
         catchError((error: unknown) => {
-          if (!isLost(threadCode(error))) return throwError(() => error)
+          if (!isLost(errorCodeOf(error))) return throwError(() => error)
           held = undefined
           return create
         }),
@@ -145,10 +145,6 @@ const comparable = ({ content = [], ...fields }: MessageParam): string =>
   })
 
 const uncached = (block: object): object => ({ ...block, cache_control: undefined })
-
-/** The code of a failure that is about the thread. */
-const threadCode = (error: unknown): ErrorCode | undefined =>
-  isFailure(error) && error._tag === 'ApiFailure' ? error.details?.error_code : undefined
 
 /** Whether the whole conversation, sent in a new thread, avoids the error. */
 const isLost = (code: ErrorCode | undefined): boolean =>

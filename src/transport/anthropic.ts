@@ -1,9 +1,7 @@
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
-import { anthropicRequest } from './anthropicRequest.ts'
-import { fetchFrames } from './http/fetchFrames.ts'
-import { liftHeaders } from './http/liftHeaders.ts'
 import type { Transport } from './http/Transport.ts'
+import { messageFrames } from './messageFrames.ts'
 
 /**
  * Creates a transport for the Messages API of Anthropic, or of a gateway with the same API. It emits the server-sent events of each response, not yet decoded ({@link Frame}).
@@ -33,20 +31,5 @@ import type { Transport } from './http/Transport.ts'
  */
 export const anthropic =
   (config: AnthropicConfig = {}): Transport<MessageRequest> =>
-  (request) => {
-    const { body, ...lifted } = liftHeaders(request)
-    return fetchFrames(
-      anthropicRequest(
-        {
-          method: 'POST',
-          path: '/v1/messages',
-          accept: 'text/event-stream',
-          body: { ...body, stream: true },
-          asked: request,
-          ...lifted,
-        },
-        config,
-      ),
-      config,
-    )
-  }
+  (request) =>
+    messageFrames(config, request)

@@ -1,6 +1,5 @@
-import * as t from 'io-ts'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
-import { isFailure } from '../../failure/Failure.ts'
+import { errorCodeOf } from '../../failure/errorCodeOf.ts'
 import { parsePosition, type PositionParts } from './parsePosition.ts'
 import type { Position } from './StreamLog.ts'
 
@@ -42,7 +41,4 @@ export const noSuchStream = (): ApiFailure =>
   })
 
 /** Whether an error is {@link noSuchStream}. */
-export const isNoSuchStream = (error: unknown): boolean =>
-  isFailure(error) && error._tag === 'ApiFailure' && NoSuchStream.is(error.details)
-
-const NoSuchStream = t.type({ error_code: t.literal('stream_not_found') })
+export const isNoSuchStream = (error: unknown): boolean => errorCodeOf(error) === 'stream_not_found'

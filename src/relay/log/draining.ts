@@ -1,6 +1,5 @@
-import * as t from 'io-ts'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
-import { isFailure } from '../../failure/Failure.ts'
+import { errorCodeOf } from '../../failure/errorCodeOf.ts'
 
 /** Returns the failure of a reader that has to come back to another process. */
 export const draining = (): ApiFailure =>
@@ -13,8 +12,5 @@ export const draining = (): ApiFailure =>
 
 const code = 'server_draining'
 
-const DrainingDetails = t.type({ error_code: t.literal(code) })
-
 /** Whether an error says that a process shuts down: it is answered with a status, or by the end of the connection, and never in the stream. */
-export const isDraining = (error: unknown): error is ApiFailure =>
-  isFailure(error) && error._tag === 'ApiFailure' && DrainingDetails.is(error.details)
+export const isDraining = (error: unknown): error is ApiFailure => errorCodeOf(error) === code

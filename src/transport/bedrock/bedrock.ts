@@ -71,8 +71,7 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
     defer(() => {
       const { model, ...request } = asked
       const version = config.version ?? ('prompt' in request ? 'bedrock-2023-05-31' : defaultVersion)
-      const lifted = liftHeaders(request)
-      const { 'anthropic-user-profile-id': user_profile_id, ...headers } = lifted.headers // Bedrock reads it from the body
+      const lifted = liftHeaders(request, 'body')
       const allBetas = [...new Set([...betas, ...lifted.betas])]
       let requestId: string | undefined
       const openObserver = {
@@ -86,10 +85,9 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
           method: 'POST',
           url: invokeUrl(config, model),
           accept: 'application/vnd.amazon.eventstream',
-          headers,
+          headers: lifted.headers,
           body: {
             ...lifted.body,
-            user_profile_id,
             stream: undefined,
             anthropic_version: version,
             anthropic_beta: allBetas.length > 0 ? allBetas : undefined,

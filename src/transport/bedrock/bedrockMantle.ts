@@ -1,11 +1,9 @@
 import { defer } from 'rxjs'
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
 import type { AnthropicConfig } from '../AnthropicConfig.ts'
-import { anthropicRequest } from '../anthropicRequest.ts'
 import { checkName } from '../http/checkName.ts'
-import { fetchFrames } from '../http/fetchFrames.ts'
-import { liftHeaders } from '../http/liftHeaders.ts'
 import type { Transport } from '../http/Transport.ts'
+import { messageFrames } from '../messageFrames.ts'
 
 /**
  * The options of {@link bedrockMantle}.
@@ -57,21 +55,6 @@ export const bedrockMantle =
   (asked) =>
     defer(() => {
       const region = checkName('label', 'region', config.region)
-      const { body, betas, headers } = liftHeaders(asked)
-      const { 'anthropic-user-profile-id': user_profile_id, ...others } = headers
-      return fetchFrames(
-        anthropicRequest(
-          {
-            method: 'POST',
-            path: '/v1/messages',
-            accept: 'text/event-stream',
-            body: { ...body, user_profile_id, stream: true },
-            betas,
-            headers: others,
-            asked,
-          },
-          { ...config, baseUrl: config.baseUrl ?? `https://bedrock-mantle.${region}.api.aws/anthropic` },
-        ),
-        config,
-      )
+      const baseUrl = config.baseUrl ?? `https://bedrock-mantle.${region}.api.aws/anthropic`
+      return messageFrames({ ...config, baseUrl }, asked, 'body')
     })

@@ -9,14 +9,14 @@ export interface LiftedHeaders<Request> {
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
-/** Takes the fields of a request that the API receives as headers out of its body. */
+/** Takes the fields of a request that the API receives as headers out of its body. On Bedrock, the user profile stays there. */
 export const liftHeaders = <Request extends object>(
   request: Request & Pick<MessageRequest, LiftedField>,
+  profile: 'header' | 'body' = 'header',
 ): LiftedHeaders<Request> => {
   const { betas = [], user_profile_id, workspace_id, ...body } = request
-  return {
-    body,
-    betas,
-    headers: { 'anthropic-user-profile-id': user_profile_id, 'anthropic-workspace-id': workspace_id },
-  }
+  const headers = { 'anthropic-workspace-id': workspace_id }
+  return profile === 'body'
+    ? { body: { ...body, user_profile_id }, betas, headers }
+    : { body, betas, headers: { ...headers, 'anthropic-user-profile-id': user_profile_id } }
 }

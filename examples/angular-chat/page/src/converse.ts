@@ -1,4 +1,3 @@
-import * as t from 'io-ts'
 import { concat, connect, defer, EMPTY, filter, map, merge, type Observable, of, take, tap, throwError } from 'rxjs'
 import {
   catchFailure,
@@ -109,15 +108,12 @@ const withoutLostStreams =
       catchFailure({
         ApiFailure: (failure) =>
           throwError(() =>
-            StreamNotFound.is(failure.details)
+            failure.details?.error_code === 'stream_not_found' // of the backend of the page: a 404 of the API has another, or none
               ? new TruncatedFailure('The server was restarted, and no longer has the answer', { cause: failure })
               : failure,
           ),
       }),
     )
-
-/** This code is from the backend of the page: a 404 of the API has another, or none. */
-const StreamNotFound = t.type({ error_code: t.literal('stream_not_found') })
 
 /** Adds the input of each call while it arrives. */
 const withInputs =
