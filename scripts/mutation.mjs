@@ -7,35 +7,45 @@ import quick from '../jest.quick.config.js'
 
 /** What is mutated, and the specs (files or folders of `test/`) that have to notice. */
 const groups = {
+  codec: {
+    mutate: ['src/codec/decodeEvent.ts', 'src/codec/schema/{openUnion,struct}.ts'],
+    specs: ['codec', 'source/decodeEvents.spec.ts'],
+  },
   wire: {
-    mutate: [
-      'src/codec/decodeEvent.ts',
-      'src/codec/schema/{openUnion,struct}.ts',
-      'src/operators/recovery/backoffDelay.ts',
-      'src/source/{checkOrder,completionDialect}.ts',
-      'src/transport/http/redaction.ts',
-      'src/wire/decodeSse.ts',
-    ],
-    specs: [
-      'codec',
-      'wire',
-      'operators/recovery',
-      'source/completions.spec.ts',
-      'source/decodeEvents.spec.ts',
-      'source/deviations.spec.ts',
-      'source/messages.spec.ts',
-      'source/throwIfOutOfOrder.spec.ts',
-      'source/tolerant.spec.ts',
-      'transport/http/redaction.spec.ts',
-    ],
+    mutate: ['src/wire/decodeSse.ts'],
+    specs: ['wire/decodeSse.spec.ts', 'wire/decodeWith.spec.ts'],
+  },
+  order: {
+    mutate: ['src/source/checkOrder.ts'],
+    specs: ['source/throwIfOutOfOrder.spec.ts', 'source/tolerant.spec.ts'],
+  },
+  dialect: {
+    mutate: ['src/source/completionDialect.ts'],
+    specs: ['source/completionDialect.spec.ts', 'source/completions.spec.ts'],
+  },
+  backoff: {
+    mutate: ['src/operators/recovery/backoffDelay.ts'],
+    specs: ['operators/recovery/backoffDelay.spec.ts', 'operators/recovery/retryWithBackoff.spec.ts'],
+  },
+  redaction: {
+    mutate: ['src/transport/http/redaction.ts'],
+    specs: ['transport/http/redaction.spec.ts'],
   },
   fold: {
     mutate: ['src/operators/fold/*.ts'],
     specs: ['operators', 'conversation/conversationReducer.spec.ts', 'conversation/stopConversation.spec.ts'],
   },
   conversation: {
-    mutate: ['src/conversation/*.ts'],
-    specs: ['conversation'],
+    mutate: [
+      'src/conversation/{continueAt,continueByModel,continueByPrefill,continueByPrompt}.ts',
+      'src/conversation/{conversationReducer,openCalls,sendableBlocks,stopConversation}.ts',
+    ],
+    specs: [
+      'conversation/conversationReducer.spec.ts',
+      'conversation/conversations.spec.ts',
+      'conversation/stopConversation.spec.ts',
+      'conversation/withResume.spec.ts',
+    ],
   },
 }
 
@@ -61,7 +71,7 @@ const run = async (name, files) => {
     // A mutant that is never undone, such as a regular expression of a module, would need every spec each time.
     ignoreStatic: true,
     concurrency: 2,
-    timeoutMS: 5_000,
+    timeoutMS: 20_000, // a busy machine may not count as a fault that was noticed
     tempDirName: '.cache/stryker',
     ignorePatterns: ['dist', '.cache', 'api', 'bench', 'consumers', 'docs/site', 'examples/angular-chat/page'],
     reporters: ['clear-text', 'progress-append-only', 'json'],

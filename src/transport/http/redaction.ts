@@ -1,3 +1,4 @@
+import * as E from '#fp-ts/Either'
 import { errorDetails } from '../../codec/errorDetails.ts'
 import { definedFields } from '../../codec/schema/definedFields.ts'
 import { ApiFailure } from '../../failure/ApiFailure.ts'
@@ -5,6 +6,7 @@ import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import type { Failure } from '../../failure/Failure.ts'
 import { ProtocolFailure } from '../../failure/ProtocolFailure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { parseJson } from '../../json/parseJson.ts'
 
 /** Removes the secrets of a request from texts and failures. */
 export interface Redaction {
@@ -36,11 +38,15 @@ export const redaction = (secrets: readonly string[]): Redaction => {
     return value.replace(pattern, '[redacted]')
   }
 
+  /** What has a secret becomes what its clean JSON says, or that JSON as a text if it is no longer valid. */
   const json = (value: unknown): unknown => {
+    if (typeof value === 'string') return text(value)
     try {
       const written = JSON.stringify(value)
       const cleaned = written === undefined ? undefined : text(written)
-      return cleaned === written ? value : text(String(cleaned))
+      return cleaned === undefined || cleaned === written
+        ? value
+        : E.getOrElse<unknown, unknown>(() => cleaned)(parseJson(cleaned))
     } catch {
       return '[redacted]'
     }
