@@ -150,8 +150,8 @@ export {
   tool,
   type ToolConfig,
   type ToolContext,
-  type ToolOutput,
 } from './conversation/Tool.ts'
+export type { ToolOutput } from './conversation/toolResult.ts'
 export { type ToolsConfig, withTools } from './conversation/withTools.ts'
 export { withThread } from './conversation/withThread.ts'
 export { type ResumeConfig, withResume } from './conversation/withResume.ts'

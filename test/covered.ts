@@ -57,9 +57,10 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   ],
 
   'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts', 'conversation/sendableBlocks.ts'],
-  'conversation/schemas.spec.ts': ['codec/schema/Schema.ts', 'codec/schema/validate.ts'],
+  'conversation/schemas.spec.ts': ['codec/schema/Schema.ts', 'codec/schema/validate.ts', 'conversation/inputSchema.ts'],
   'conversation/withTools.spec.ts': [
     'codec/messages/isMessageEvent.ts',
+    'conversation/toolResult.ts',
     'conversation/toolsByName.ts',
     'operators/abortable.ts',
   ],

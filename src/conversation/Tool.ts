@@ -14,23 +14,15 @@ import {
 import type { Validation } from 'io-ts'
 import { explain } from '../codec/schema/explain.ts'
 import { jsonObject } from '../codec/schema/jsonObject.ts'
-import { jsonSchema } from '../codec/schema/jsonSchema.ts'
 import type { JsonObject } from '../codec/schema/WireCodec.ts'
 import type { Schema } from '../codec/schema/Schema.ts'
 import { validate } from '../codec/schema/validate.ts'
-import type { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
 import type { CustomTool, ServerTool } from '../codec/messages/request/ToolParam.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { abortable } from '../operators/abortable.ts'
 import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
-
-/**
- * The output of a tool: text, or blocks of text, images and documents.
- *
- * @since 0.1.0
- * @category Conversation
- */
-export type ToolOutput = NonNullable<ToolResultBlockParam['content']>
+import { inputSchema } from './inputSchema.ts'
+import { errorMessage, failedCall, toolResult, sendableOutput, type ToolOutput } from './toolResult.ts'
 
 /**
  * The progress of a tool, in any form; emitted among its outputs.
@@ -180,7 +172,7 @@ export const tool = <I = JsonObject>(config: ToolConfig<I> | KnownToolConfig<I>)
           ),
           shared.pipe(
             reduce((last: ToolOutput, output) => (isProgressOutput(output) ? last : output), ''),
-            map((content): ToolResult => resultOf(call, { content: sendableOutput(content) })),
+            map((content): ToolResult => toolResult(call, { content: sendableOutput(content) })),
           ),
         ),
       ),
@@ -193,47 +185,6 @@ const definitionOf = <I>(config: ToolConfig<I> | KnownToolConfig<I>): Tool['defi
   if ('definition' in config) return config.definition
   const { name, description, input, input_schema } = config
   return { name, description, input_schema: input_schema ?? inputSchema(name, input) }
-}
-
-/** Returns the JSON Schema of the input. Throws if there is none, or if it is not that of an object, which the API requires. */
-const inputSchema = (name: string, input: Schema): object => {
-  const schema = describe(name, input)
-  if (schema['type'] === 'object') return schema
-  throw new TypeError(
-    `The input of the tool ${name} is not an object: the API requires one. Or write its input_schema.`,
-  )
-}
-
-const describe = (name: string, input: Schema): JsonObject => {
-  try {
-    return jsonSchema(input)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new TypeError(`The input of the tool ${name} cannot be described: ${why}. Write its input_schema.`, { cause })
-  }
-}
-
-/** Returns the result of a call that failed, or that could not be run. */
-export const failedCall = (call: Pick<ToolUseBlock, 'id' | 'name'>, why: string): ToolResult =>
-  resultOf(call, { content: why, is_error: true })
-
-/** Returns the message that Claude receives for a call that was not approved. */
-export const refusal = (verdict: boolean | string): string =>
-  typeof verdict === 'string' && verdict.trim() !== '' ? verdict : 'The user did not allow this call'
-
-const resultOf = (
-  { id, name }: Pick<ToolUseBlock, 'id' | 'name'>,
-  result: Pick<ToolResultBlockParam, 'content' | 'is_error'>,
-): ToolResult => ({ type: '@tool_result', id, name, result: { type: 'tool_result', tool_use_id: id, ...result } })
-
-/** The API refuses blank text blocks. */
-const sendableOutput = (output: ToolOutput): ToolOutput =>
-  typeof output === 'string' ? output : output.filter((block) => block.type !== 'text' || block.text.trim() !== '')
-
-/** Returns the message that Claude receives for an error; never a blank text, which the API refuses. */
-const errorMessage = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error)
-  return message.trim() === '' ? 'The tool failed' : message
 }
 
 const isProgressOutput = (output: ToolOutput | Progress): output is Progress =>

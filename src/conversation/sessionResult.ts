@@ -1,6 +1,6 @@
 import type { SessionEventParam, SessionResultParam } from '../codec/sessions/SessionEventParam.ts'
 import type { ToolResult } from '../operators/fold/Seam.ts'
-import type { ToolOutput } from './Tool.ts'
+import type { ToolOutput } from './toolResult.ts'
 
 /** Returns the event that answers a call of a custom tool in a session. A result that a session does not take becomes an error that names the block. */
 export const sessionResult = ({ id, result }: ToolResult): SessionEventParam => {

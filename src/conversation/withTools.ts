@@ -28,7 +28,8 @@ import type { StreamFn } from '../StreamFn.ts'
 import { refusesPrefill } from './continueByModel.ts'
 import { withAnswer } from './conversationReducer.ts'
 import { openCalls, withResults } from './openCalls.ts'
-import { failedCall, refusal, type Tool } from './Tool.ts'
+import type { Tool } from './Tool.ts'
+import { failedCall, refusal } from './toolResult.ts'
 import { toolsByName } from './toolsByName.ts'
 
 /**
