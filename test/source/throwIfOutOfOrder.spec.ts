@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { from, lastValueFrom, toArray } from 'rxjs'
+import type { ContentBlockDelta } from '../../src/codec/messages/ContentBlockDelta.ts'
 import type { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 import { type Failure, isTransient } from '../../src/failure/Failure.ts'
 import { ProtocolFailure } from '../../src/failure/ProtocolFailure.ts'
@@ -30,6 +31,8 @@ const unknownDelta = (index: number) =>
     index,
     delta: { type: '@unknown', wireType: 'new_delta', raw: { type: 'new_delta' } },
   }) as const
+
+const delta = (of: ContentBlockDelta) => ({ type: 'content_block_delta', index: 0, delta: of }) as const
 
 const run = (...events: readonly MessageStreamEvent[]) =>
   lastValueFrom(from(events).pipe(throwIfOutOfOrder(), toArray()))
@@ -73,7 +76,9 @@ describe('throwIfOutOfOrder', () => {
     const begun = S.type === 'message_start' ? { ...S, message: { ...S.message, content } } : S
     const events = [begun, open(1, text), textDelta(1), stop(1)]
     expect(await run(...events)).toEqual(events)
-    await expect(run(begun, open(0, text))).rejects.toBeInstanceOf(ProtocolFailure)
+    await expect(run(begun, open(0, text))).rejects.toMatchObject({
+      message: 'Received content_block_start at index 0, but message_start contains that block',
+    })
   })
 
   it('lets blocks interleave: the index decides', async () => {
@@ -94,6 +99,44 @@ describe('throwIfOutOfOrder', () => {
     const unknown = { type: '@unknown', wireType: 'hologram', raw: { type: 'hologram' } } as const
     expect(await run(S, open(0, unknown), textDelta(0), stop(0))).toHaveLength(4)
   })
+
+  const deltas = {
+    text_delta: { type: 'text_delta', text: 'a' },
+    citations_delta: citation(0).delta,
+    thinking_delta: { type: 'thinking_delta', thinking: 'a' },
+    signature_delta: { type: 'signature_delta', signature: 'a' },
+    input_json_delta: { type: 'input_json_delta', partial_json: 'a' },
+    compaction_delta: { type: 'compaction_delta', content: 'a' },
+  } as const
+  const call = { id: 'toolu_1', name: 'n', input: {} }
+  const blocks = {
+    text,
+    thinking: { type: 'thinking', thinking: '', signature: '' },
+    tool_use: { type: 'tool_use', ...call },
+    server_tool_use: { type: 'server_tool_use', ...call },
+    mcp_tool_use: { type: 'mcp_tool_use', server_name: 's', ...call },
+    compaction: { type: 'compaction', content: null },
+  } as const
+  const fitting: Readonly<Record<string, readonly string[]>> = {
+    text_delta: ['text'],
+    citations_delta: ['text'],
+    thinking_delta: ['thinking'],
+    signature_delta: ['thinking'],
+    input_json_delta: ['tool_use', 'server_tool_use', 'mcp_tool_use'],
+    compaction_delta: ['compaction'],
+  }
+  const pairs = Object.values(deltas).flatMap((delta) => Object.values(blocks).map((block) => ({ delta, block })))
+
+  it.each(pairs)(
+    'emits a $delta.type for a block of type $block.type if it fits; else leaves it out, or fails if it has a part of the answer',
+    async ({ delta: { type }, delta, block }) => {
+      const event = { type: 'content_block_delta', index: 0, delta } as const
+      const result = run(S, open(0, block), event)
+      if (fitting[type]?.includes(block.type)) expect((await result)[2]).toBe(event)
+      else if (type === 'citations_delta' || type === 'signature_delta') expect(await result).toHaveLength(2)
+      else await expect(result).rejects.toBeInstanceOf(ProtocolFailure)
+    },
+  )
 
   const another = S.type === 'message_start' ? { ...S, message: { ...S.message, id: 'msg_other' } } : S
 
@@ -143,6 +186,11 @@ describe('throwIfOutOfOrder', () => {
     expect(isTransient((await failureOf(S, a)) as Failure)).toBe(false)
   })
 
+  it('refuses a second message after one that contained blocks when it started', async () => {
+    const begun = S.type === 'message_start' ? { ...S, message: { ...S.message, content: [text] } } : S
+    await expect(run(begun, another)).rejects.toMatchObject({ reason: 'spliced' })
+  })
+
   it('takes the last of several messages that start before any block', async () => {
     expect(await run(S, another, open(0, text))).toEqual([S, another, open(0, text)])
   })
@@ -154,6 +202,8 @@ describe('throwIfOutOfOrder', () => {
     ['a signature for no block', [S, signature(0)], [S]],
     ['a citation for no block', [S, citation(0)], [S]],
     ['an empty text for no block', [S, textDelta(0, '')], [S]],
+    ['an empty thinking for no block', [S, delta({ type: 'thinking_delta', thinking: '' })], [S]],
+    ['an empty tool input for no block', [S, delta({ type: 'input_json_delta', partial_json: '' })], [S]],
   ])('leaves out %s', async (_, events, emitted) => {
     expect(await run(...events)).toEqual(emitted)
   })
