@@ -20,7 +20,7 @@ const blocks = ['README.md', ...filesBelow('docs'), ...filesBelow('src')].flatMa
 )
 
 /** What is text, and not a diagram. */
-const others = ['docs/scaling.md, 1']
+const others = ['docs/scaling.md, 2']
 
 const rowsOf = (text: string): readonly Row[] => parseMarbles(text)?.rows ?? []
 const lettersOf = (text: string): readonly string[] =>
@@ -82,7 +82,7 @@ describe('describeMarbles', () => {
   it('names events in a message, and letters elsewhere', () => {
     const marbles = parseMarbles('source        S[a]$(.|)\ntextDeltas()  --a--|')
     expect(marbles && describeMarbles(marbles)).toBe(
-      'source: message_start at 0, a text block starts at 1, a at 2, the text block stops at 3, message_delta with end_turn at 4, message_stop at 6, completes at 7. textDeltas(): a at 2, completes at 5.',
+      'source: message_start at 0, a text block starts at 1, a at 2, the text block stops at 3, message_delta with end_turn at 4, message_stop at 5, completes at 5. textDeltas(): a at 2, completes at 5.',
     )
   })
 })

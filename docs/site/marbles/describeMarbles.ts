@@ -1,13 +1,13 @@
 import { letters } from './letters.ts'
 import type { Mark, Marbles, Row } from './Marbles.ts'
 
-/** Returns a diagram in words, for readers who do not see it. */
+/** Returns a diagram in words, for readers who do not see it. What is in parentheses happens at once, at the first of them. */
 export const describeMarbles = ({ rows }: Marbles): string => rows.map(describeRow).join(' ')
 
 const describeRow = (row: Row): string => {
   const name = row.label === '' ? 'Then' : row.label
   const note = row.note === undefined ? '' : ` (${row.note})`
-  const listed = row.marks.map((mark) => `${nameOf(mark, row)} at ${mark.at}`).join(', ')
+  const listed = row.marks.map((mark) => `${nameOf(mark, row)} at ${mark.group ?? mark.at}`).join(', ')
   return `${name}: ${listed === '' ? 'nothing' : listed}${note}.`
 }
 
