@@ -6,11 +6,13 @@ import { type Failure, type MessageRequest, type MessageStreamEvent, messages, t
 import { httpTransport, injectAnthropic, provideAnthropic } from 'rxjs-anthropic/angular'
 import { redisLog } from 'rxjs-anthropic/redis'
 import type { StreamLog } from 'rxjs-anthropic/server'
+import { traceMessages } from 'rxjs-anthropic/telemetry'
 
 export const log: StreamLog = redisLog(createClient())
 export const ask: StreamFn<MessageRequest, MessageStreamEvent> = messages(() => {
   throw new Error('not called')
 })
+export const traced: StreamFn<MessageRequest, MessageStreamEvent> = traceMessages(() => ask)
 export const inAngular = (): Observable<MessageStreamEvent> =>
   injectAnthropic()({ model: 'claude-test', max_tokens: 1, messages: [] })
 export const providers = [provideAnthropic(() => messages(httpTransport({ url: '/api' })))]

@@ -98,8 +98,8 @@ const takenOr = (
   config: BackoffConfig,
 ): Observable<readonly SessionEvent[]> =>
   answersIn(transport, id, events).pipe(
-    map((taken) => events.map((event) => taken.get(answerKey(event) ?? ''))),
-    map((answers) => {
+    map((taken) => {
+      const answers = events.map((event) => taken.get(answerKey(event) ?? ''))
       if (!answers.every((answer) => answer !== undefined)) throw refused
       return answers
     }),

@@ -91,7 +91,7 @@ const normalizeLines = (): ((text: string) => string) => {
     const from = (first && text.startsWith('\uFEFF')) || (afterCr && text.startsWith('\n')) ? 1 : 0
     first = false
     afterCr = text.endsWith('\r')
-    const rest = from === 0 ? text : text.slice(from)
+    const rest = text.slice(from)
     return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest
   }
 }

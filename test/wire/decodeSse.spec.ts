@@ -87,6 +87,10 @@ describe('decodeSse', () => {
     expect(await decode(['\uFEFF', 'data: 1\n\n'])).toEqual([{ event: '', data: '1' }])
   })
 
+  it('reads CR and LF as one line end, even if they arrive in two pieces with an empty one between', async () => {
+    expect(await decode(['data: 1\r', '', '\ndata: 2\r', '\n\r\n'])).toEqual([{ event: '', data: '1\n2' }])
+  })
+
   it('reads a line of 50 000 characters', async () => {
     const data = 'x'.repeat(50_000)
     expect(await decode(cutAt(`data: ${data}\n\n`, [10, 20_000, 49_999]))).toEqual([{ event: '', data }])
@@ -164,6 +168,19 @@ describe('decodeSse', () => {
       })
     })
 
+    it('quotes no more than that frame, and 200 characters of it as the input', async () => {
+      const pieces = ['event: big\n', 'data: ', 'x'.repeat(300)]
+      for (const before of [[], ['data: 1\n', 'data: 2\n\n'], ['data: 1', '\n\n']]) {
+        const end = (await outcome([...before, ...pieces], { maxFrameSize: 50 })).at(-1)
+        expect(end).toMatchObject({ error: { input: `event: big\ndata: ${'x'.repeat(183)}`, errors: [] } })
+      }
+    })
+
+    it('does not count the blank lines before a frame', async () => {
+      expect(await decode(['\n', '\ndata: 12345\n\n'], { maxFrameSize: 13 })).toHaveLength(1)
+      expect(await decode(['\ndata: 12345\n\n'], { maxFrameSize: 13 })).toHaveLength(1)
+    })
+
     it('does not count the frames before', async () => {
       expect(await decode([text.repeat(1000)], { maxFrameSize: 18 })).toHaveLength(3000)
     })
@@ -177,7 +194,15 @@ describe('decodeSse', () => {
   ])('fails at a line of %s', async (_, garbage) => {
     const [first, last] = await outcome(['data: 1\n\n', garbage])
     expect(first).toMatchObject({ kind: 'N', value: { data: '1' } })
-    expect(last).toMatchObject({ kind: 'E', error: { _tag: 'DecodeFailure', layer: 'frame' } })
+    expect(last).toMatchObject({
+      kind: 'E',
+      error: {
+        _tag: 'DecodeFailure',
+        layer: 'frame',
+        message: expect.stringMatching(/^The response is not an event stream: ".+"$/),
+        errors: [],
+      },
+    })
   })
 
   it('gives nothing after a line that is no field', async () => {
@@ -197,7 +222,10 @@ describe('decodeSse', () => {
     },
   )
 
-  it.each(['', '\n', 'even', 'dat', 'id', ': only a comment\n', 'retry: 1\n'])('reads %j as no frame', async (text) => {
-    expect(await decode([text])).toEqual([])
-  })
+  it.each(['', '\n', 'even', 'dat', 'i', 'id', 'ret', 'ev\uFFFD', ': only a comment\n', 'retry: 1\n', 'retry: soon\n'])(
+    'reads %j as no frame',
+    async (text) => {
+      expect(await decode([text])).toEqual([])
+    },
+  )
 })

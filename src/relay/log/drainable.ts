@@ -10,7 +10,6 @@ import {
   map,
   materialize,
   merge,
-  noop,
   type Observable,
   type ObservableNotification,
   ReplaySubject,
@@ -121,9 +120,7 @@ export const drainable = (log: StreamLog): DrainableLog => {
   const drain = async (within = 30_000): Promise<void> => {
     isOut = true
     drains.next()
-    const clock = timer(clampDelay(within))
-      .pipe(map(noop))
-      .subscribe((it) => stops.next(it))
+    const clock = timer(clampDelay(within)).subscribe(() => stops.next())
     forgetEnded()
     await Promise.all([...ended.keys()].map(end))
     while (writing.size > 0) await Promise.all([...writing].map(end))
