@@ -48,7 +48,6 @@ const search = tool({
   name: 'search',
   description: 'Searches all notes for a word.',
   input: t.type({ word: t.string }),
-  input_schema: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
   run: ({ word }) =>
     concat(
       timer(0, 300).pipe(
@@ -63,7 +62,6 @@ const remove = tool({
   name: 'remove',
   description: 'Deletes a note.',
   input: t.type({ file: t.string }),
-  input_schema: { type: 'object', properties: { file: { type: 'string' } }, required: ['file'] },
   run: ({ file }) => `${file} is deleted.`,
 })
 

@@ -45,7 +45,6 @@ const tide = tool({
   name: 'tide',
   description: 'Tells the tide at a place.',
   input: t.type({ place: t.string }),
-  input_schema: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] },
   run: ({ place }) => concat(of({ progress: `reading the table of ${place}` }), of('3.1 m at 14:20').pipe(delay(300))),
 })
 

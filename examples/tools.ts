@@ -19,7 +19,6 @@ const weather = tool({
   name: 'weather',
   description: 'Returns the weather in a city.',
   input: t.type({ city: t.string }),
-  input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
   run: ({ city }) => {
     const seen = sky.get(city)
     if (!seen) throw new Error(`No forecast for ${city}`) // Claude receives this message, and can react to it

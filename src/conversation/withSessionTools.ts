@@ -92,7 +92,6 @@ export interface SessionToolsConfig extends Pick<ToolsConfig, 'concurrent'> {
  *   name: 'clock',
  *   description: 'Tells the time.',
  *   input: t.type({}),
- *   input_schema: { type: 'object' },
  *   run: () => [new Date().toISOString()],
  * })
  *

@@ -86,7 +86,6 @@ export interface ToolsConfig {
  *   name: 'clock',
  *   description: 'Tells the time.',
  *   input: t.type({}),
- *   input_schema: { type: 'object' },
  *   run: () => [new Date().toISOString()],
  * })
  *

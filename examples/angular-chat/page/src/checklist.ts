@@ -11,11 +11,6 @@ export const checklist = tool({
   name: 'checklist',
   description: 'Shows a list with checkboxes on the page. Call it for anything to be done, bought or packed.',
   input: Checklist,
-  input_schema: {
-    type: 'object',
-    properties: { title: { type: 'string' }, items: { type: 'array', items: { type: 'string' } } },
-    required: ['title', 'items'],
-  },
   run: ({ items }) => {
     if (items.length === 0) throw new Error('The list is empty. Call again with at least one item.')
     return `The list is on the page, with ${items.length} items.`
