@@ -183,7 +183,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'transport/http/signRequest.ts',
   ],
   'transport/http/fetchBytes.spec.ts': ['transport/http/idleClock.ts'],
-  'transport/http/redaction.spec.ts': ['source/cleanFailures.ts'],
+  'transport/http/redaction.spec.ts': ['wire/cleanFailures.ts'],
   'transport/http/fetchFrames.spec.ts': ['transport/http/isLastFrame.ts', 'transport/http/readRest.ts'],
 
   'wire/decodeSse.spec.ts': ['wire/FrameConfig.ts', 'wire/frameTooLong.ts', 'wire/quote.ts'],

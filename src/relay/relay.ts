@@ -7,7 +7,6 @@ import {
   noop,
   type Observable,
   of,
-  pipe,
   retry,
   switchMap,
   takeWhile,
@@ -28,7 +27,7 @@ import { isLastFrame } from '../transport/http/isLastFrame.ts'
 import type { Transport, TransportConfig } from '../transport/http/Transport.ts'
 import { transportRequest } from '../transport/http/transportRequest.ts'
 import { readSse } from '../wire/decodeSse.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
+import { readUtf8 } from '../wire/decodeUtf8.ts'
 import { type Decoder, decodeWith } from '../wire/decodeWith.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { endFrame } from './endFrame.ts'
@@ -121,7 +120,16 @@ export const relay =
         return fetchFrames(callTo(config, id, last?.id, request), transportOf(config), {
           isLast,
           isEnd,
-          decode: (end) => pipe(tap(noteByte), decodeUtf8(), decodeWith(readSse(config), end)),
+          read: (out) => {
+            const reader = readUtf8()(readSse(config)(out))
+            return {
+              next: (bytes) => {
+                noteByte()
+                reader.next(bytes)
+              },
+              complete: () => reader.complete(),
+            }
+          },
         })
       })
 

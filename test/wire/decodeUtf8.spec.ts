@@ -42,6 +42,19 @@ describe('decodeUtf8', () => {
     expect(await decode([Uint8Array.of(0xef), Uint8Array.of(0xbb, 0xbf, 0x61)])).toEqual(['a'])
   })
 
+  it('keeps the mark anywhere but at the beginning, wherever the bytes are cut', async () => {
+    const bytes = encode('a\uFEFFb\uFEFF')
+    for (let at = 0; at <= bytes.length; at += 1)
+      expect((await decode(cutAt(bytes, [at]))).join('')).toBe('a\uFEFFb\uFEFF')
+  })
+
+  it('reads long and short reads, with and without characters beyond ASCII, as one text', async () => {
+    const texts = ['a', 'é', 'x'.repeat(600), '€', 'b', `${'y'.repeat(600)}é`, 'c']
+    const bytes = encode(texts.join(''))
+    for (let at = 0; at <= bytes.length; at += 1)
+      expect((await decode(cutAt(bytes, [at, Math.min(bytes.length, at + 2)]))).join('')).toBe(texts.join(''))
+  })
+
   it('begins anew for each subscription', async () => {
     const source = from([Uint8Array.of(0xc3)]).pipe(decodeUtf8(), toArray())
     expect([await lastValueFrom(source), await lastValueFrom(source)]).toEqual([['\uFFFD'], ['\uFFFD']])

@@ -1,8 +1,7 @@
-import { concatMap, defer, pipe } from 'rxjs'
+import { defer } from 'rxjs'
 import type { CompletionRequest } from '../../codec/completions/CompletionRequest.ts'
 import type { MessageRequest } from '../../codec/messages/request/MessageRequest.ts'
-import { decodeWith } from '../../wire/decodeWith.ts'
-import { decodeEventStream } from '../../wire/eventStream/decodeEventStream.ts'
+import { readEventStream } from '../../wire/eventStream/decodeEventStream.ts'
 import { defaultVersion } from '../anthropicRequest.ts'
 import { checkName } from '../http/checkName.ts'
 import { fetchFrames } from '../http/fetchFrames.ts'
@@ -97,12 +96,13 @@ export const bedrock = (config: BedrockConfig): Transport<MessageRequest | Compl
         })),
         { ...config, openObserver },
         {
-          decode: (end) =>
-            pipe(
-              decodeEventStream(config),
-              concatMap((message) => bedrockFrames(message, requestId)),
-              decodeWith(end),
-            ),
+          read: (out) =>
+            readEventStream(config)({
+              next: (message) => {
+                for (const frame of bedrockFrames(message, requestId)) out.next(frame)
+              },
+              complete: () => out.complete(),
+            }),
         },
       )
     })

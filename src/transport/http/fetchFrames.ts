@@ -1,7 +1,7 @@
-import { catchError, defer, type Observable, type OperatorFunction, pipe, switchMap, throwError } from 'rxjs'
-import { isFailure } from '../../failure/Failure.ts'
+import { type Observable, switchMap } from 'rxjs'
+import { cleanFailures } from '../../wire/cleanFailures.ts'
 import { readSse } from '../../wire/decodeSse.ts'
-import { decodeUtf8 } from '../../wire/decodeUtf8.ts'
+import { readUtf8 } from '../../wire/decodeUtf8.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 import type { Frame } from '../../wire/Frame.ts'
 import { fetchBytes } from './fetchBytes.ts'
@@ -16,8 +16,8 @@ export interface Framing {
   readonly isLast?: (frame: Frame) => boolean
   /** Returns whether a reader may have all it needs with this frame. Default: `isLast`. */
   readonly isEnd?: (frame: Frame) => boolean
-  /** Decodes the bytes and runs the frames through a decoder. Default: server-sent events. */
-  readonly decode?: (end: Decoder<Frame, Frame>) => OperatorFunction<Uint8Array, Frame>
+  /** Reads the frames of the bytes. Default: server-sent events. */
+  readonly read?: Decoder<Uint8Array, Frame>
 }
 
 /**
@@ -31,33 +31,31 @@ export interface Framing {
 export const fetchFrames = (
   request: Observable<HttpRequest>,
   config: TransportConfig,
-  {
-    isLast = isLastFrame,
-    isEnd = isLast,
-    decode = (end) => pipe(decodeUtf8(), decodeWith(readSse(config), end)),
-  }: Framing = {},
+  { isLast = isLastFrame, isEnd = isLast, read = (out) => readUtf8()(readSse(config)(out)) }: Framing = {},
 ): Observable<Frame> =>
-  defer(() => {
-    let ended = false
-    const end: Decoder<Frame, Frame> = (out) => ({
-      next: (frame) => {
-        ended = isEnd(frame) || isDone(frame)
-        out.next(clean ? withClean(frame, clean) : frame)
-        if (isLast(frame)) out.complete()
-        ended = false
-      },
-      complete: () => out.complete(),
-    })
-    let clean: Frame['clean']
-    return request.pipe(
-      switchMap((sent) => {
-        if (sent.secrets.length > 0) clean = redaction(sent.secrets).failure
-        return fetchBytes(sent, config, () => ended)
-      }),
-      decode(end),
-      catchError((error: unknown) => throwError(() => (clean && isFailure(error) ? clean(error) : error))),
-    )
-  })
+  request.pipe(
+    switchMap((sent) => {
+      const clean: Frame['clean'] =
+        sent.secrets.length === 0 ? undefined : (failure) => redaction(sent.secrets).failure(failure)
+      let ended = false
+      const end: Decoder<Frame, Frame> = (out) => ({
+        next: (frame) => {
+          ended = isEnd(frame) || isDone(frame)
+          out.next(clean ? withClean(frame, clean) : frame)
+          if (isLast(frame)) out.complete()
+          ended = false
+        },
+        complete: () => out.complete(),
+      })
+      return fetchBytes(sent, config, () => ended).pipe(
+        decodeWith(
+          cleanFailures(() => clean),
+          read,
+          end,
+        ),
+      )
+    }),
+  )
 
 /** Whether a frame marks the end of the stream for servers that never send `message_stop`: `tolerant` ends an answer there. */
 const isDone = ({ data }: Frame): boolean => data.startsWith('[DONE]')

@@ -47,7 +47,8 @@ const preludeLength = 12
 /** A prelude, and the checksum of the whole. */
 const smallestFrame = preludeLength + 4
 
-const readEventStream =
+/** Reads the messages of an event stream of AWS. */
+export const readEventStream =
   ({ maxFrameSize = defaultMaxFrameSize }: FrameConfig): Decoder<Uint8Array, EventStreamMessage> =>
   (out) => {
     let pieces: Uint8Array[] = []
