@@ -126,6 +126,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/scanUsage.ts',
   ],
 
+  'redis/RedisClusterConnection.spec.ts': ['redis/redisConnectionOf.ts'],
   'redis/readStream.spec.ts': ['redis/StreamEntry.ts', 'redis/redisStream.ts'],
   'redis/redisLog.spec.ts': ['redis/redisChannels.ts', 'redis/runScript.ts', 'redis/scripts.ts'],
 

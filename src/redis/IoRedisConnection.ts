@@ -1,7 +1,7 @@
 import type { RedisConnection, RedisSubscriber } from './RedisConnection.ts'
 
 /**
- * What a log uses of a connection of `ioredis`: `new Redis()`, version 5 or later, fits.
+ * What a log uses of a connection of `ioredis`: `new Redis()` and `new Cluster()`, version 5 or later, fit.
  *
  * You own it: listen to its errors, close it. Its replies must be strings, as they are by default.
  *
@@ -40,19 +40,16 @@ export interface IoRedisSubscriber {
   disconnect(): unknown
 }
 
-/** Returns a connection of `ioredis` in the form of one of `redis`, which is returned as it is. */
-export const redisConnectionOf = (client: RedisConnection | IoRedisConnection): RedisConnection =>
-  'call' in client
-    ? {
-        get isOpen() {
-          return client.status !== 'end'
-        },
-        sendCommand: ([command = '', ...args]) => client.call(command, args),
-        duplicate: () => subscriberOf(client.duplicate()),
-      }
-    : client
+/** Returns a connection of `ioredis` in the form of one of `redis`. */
+export const ioRedisConnection = (client: IoRedisConnection): RedisConnection => ({
+  get isOpen() {
+    return client.status !== 'end'
+  },
+  sendCommand: ([command = '', ...args]) => client.call(command, args),
+  duplicate: () => subscriberOf(client.duplicate()),
+})
 
-type Listener = (message: string) => void
+type Listener = (message: unknown) => void
 
 const subscriberOf = (client: IoRedisSubscriber): RedisSubscriber => {
   const listeners = new Map<string, ReadonlySet<Listener>>()

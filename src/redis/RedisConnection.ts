@@ -31,9 +31,9 @@ export interface RedisSubscriber {
   /** Opens it. */
   connect(): Promise<unknown>
   /** Calls the listener for each message of a channel, after it has resolved. */
-  subscribe(channel: string, listener: (message: string) => void): Promise<unknown>
+  subscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>
   /** Stops calling the listener. */
-  unsubscribe(channel: string, listener: (message: string) => void): Promise<unknown>
+  unsubscribe(channel: string, listener: (message: unknown) => void): Promise<unknown>
   /** Closes it at once. */
   destroy(): unknown
 }

@@ -48,8 +48,8 @@ export const redisChannels = (
   return (channel) =>
     open.pipe(
       switchMap((subscriber) => {
-        const messages = new Subject<string>()
-        const listener = (message: string) => messages.next(message)
+        const messages = new Subject<unknown>()
+        const listener = (message: unknown) => messages.next(message)
         const listen = defer(() => subscriber.subscribe(channel, listener)).pipe(retry({ delay: retryDelay }))
         return merge(messages, listen).pipe(finalize(() => void subscriber.unsubscribe(channel, listener).catch(noop)))
       }),

@@ -19,10 +19,9 @@ import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
 import type { StreamLog } from '../relay/log/StreamLog.ts'
 import type { Frame } from '../wire/Frame.ts'
-import { type IoRedisConnection, redisConnectionOf } from './IoRedisConnection.ts'
 import { readStream } from './readStream.ts'
 import { redisChannels } from './redisChannels.ts'
-import type { RedisConnection } from './RedisConnection.ts'
+import { type RedisClient, redisConnectionOf } from './redisConnectionOf.ts'
 import { type RedisStream, redisStream } from './redisStream.ts'
 import { runScript } from './runScript.ts'
 import { writeStream } from './writeStream.ts'
@@ -97,7 +96,7 @@ export interface RedisLogConfig extends LogConfig {
  * @since 0.1.0
  * @category Relay
  */
-export const redisLog = (client: RedisConnection | IoRedisConnection, config: RedisLogConfig = {}): StreamLog => {
+export const redisLog = (client: RedisClient, config: RedisLogConfig = {}): StreamLog => {
   const connection = redisConnectionOf(client)
   const { lease = 10_000, prefix = 'rxjs-anthropic:' } = config
   const { maxSize = logDefaults.maxSize, expiry = logDefaults.expiry, linger = logDefaults.linger } = config

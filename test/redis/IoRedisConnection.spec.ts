@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { lastValueFrom, of, Subject } from 'rxjs'
-import { redisConnectionOf } from '../../src/redis/IoRedisConnection.ts'
+import { redisConnectionOf } from '../../src/redis/redisConnectionOf.ts'
 import { redisLog } from '../../src/redis/redisLog.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
@@ -43,7 +43,7 @@ describeRedis('redisLog over ioredis', ({ redis, connect }) => {
     subscriber.on('error', () => undefined)
     await subscriber.connect()
     const heard: string[] = []
-    const [a, b] = ['a', 'b'].map((name) => (message: string) => void heard.push(`${name} ${message}`))
+    const [a, b] = ['a', 'b'].map((name) => (message: unknown) => void heard.push(`${name} ${String(message)}`))
     if (a === undefined || b === undefined) throw new Error('No listeners')
     await subscriber.subscribe('one', a)
     await subscriber.subscribe('one', b)

@@ -23,7 +23,6 @@ import { leaving } from '../../src/relay/log/leaving.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeLog } from '../relay/log/describeLog.ts'
-import { hasRedis, howToGetRedis, startRedis } from '../../examples/relay/startRedis.ts'
 import { connectionTo, describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -631,27 +630,5 @@ describeRedis('redisLog', ({ connect, redis }) => {
       readers[1]?.leave()
       await until(async () => (await listening()) === 0)
     })
-  })
-})
-
-describe('The keys of a stream in a Redis Cluster', () => {
-  if (!hasRedis()) return it('are left out', () => console.warn(howToGetRedis))
-
-  it('are in one slot, whatever the id is', async () => {
-    const cluster = await startRedis('--cluster-enabled', 'yes')
-    const connection = connectionTo(cluster.path).on('error', () => undefined)
-    await connection.connect()
-    await connection.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383'])
-    await until(async () => String(await connection.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'))
-    const log = redisLog(connection, { lease })
-    const ids = ['', '}', '}a', '{', '{}', '%', '%7D', 'ana:1', '__proto__']
-    for (const id of ids) {
-      const reader = reading(log(id, of(frame(id)))(undefined))
-      await until(() => reader.said() === `${id}|`)
-      const again = reading(log(id)(undefined))
-      await until(() => again.said() === `${id}|`)
-    }
-    connection.destroy()
-    await cluster.stop()
   })
 })
