@@ -1,5 +1,6 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { decodeEvent } from '../../src/codec/decodeEvent.ts'
+import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
 import { MessageStreamEvent } from '../../src/codec/messages/MessageStreamEvent.ts'
 
 const decode = decodeEvent(MessageStreamEvent)
@@ -73,6 +74,33 @@ describe('decodeEvent', () => {
         input: '[DONE]',
         message: expect.stringMatching(/^The data of the event ping is not valid JSON: /),
       },
+    })
+  })
+
+  it('calls a frame without a name an event', () => {
+    expect(decode({ event: '', data: '{' })).toMatchObject({
+      left: { message: expect.stringMatching(/^The data of an event is not valid JSON: /), errors: [] },
+    })
+    expect(decode({ event: '', data: '{', unterminated: true })).toMatchObject({
+      left: { message: 'The stream ended inside an event' },
+    })
+  })
+
+  it('cleans failures only, with the function of the frame', () => {
+    const clean = () => new TruncatedFailure('clean')
+    expect(decode({ event: 'ping', data: '{', clean })).toEqual({ _tag: 'Left', left: clean() })
+    expect(decode({ event: 'ping', data: '{}', clean })).toEqual({ _tag: 'Right', right: { type: 'ping' } })
+  })
+
+  it('recognises an error by the name of its frame, whatever type its body has', () => {
+    const data = '{"type":"ping","error":{"type":"api_error","message":"m"}}'
+    expect(decode({ event: 'error', data })).toMatchObject({ left: { _tag: 'ApiFailure', message: 'm' } })
+  })
+
+  it('names no type if there is none', () => {
+    expect(decode({ event: '', data: '[]' })).toMatchObject({ left: { message: 'expected MessageStreamEvent, got []' } })
+    expect(decode({ event: '', data: '{"type":7}' })).toMatchObject({
+      left: { message: expect.not.stringMatching(/^7: /) },
     })
   })
 
