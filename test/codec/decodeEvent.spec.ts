@@ -98,7 +98,9 @@ describe('decodeEvent', () => {
   })
 
   it('names no type if there is none', () => {
-    expect(decode({ event: '', data: '[]' })).toMatchObject({ left: { message: 'expected MessageStreamEvent, got []' } })
+    expect(decode({ event: '', data: '[]' })).toMatchObject({
+      left: { message: 'expected MessageStreamEvent, got []' },
+    })
     expect(decode({ event: '', data: '{"type":7}' })).toMatchObject({
       left: { message: expect.not.stringMatching(/^7: /) },
     })
