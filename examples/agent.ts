@@ -113,7 +113,7 @@ const show = (event: MessageStreamEvent | Seam): void => {
   }
 }
 
-/** Returns the question that a line stands for; undefined if there is no such question. */
+/** Returns the question of a line; undefined if it is not a question. */
 const questionOf = (line: string, { messages }: ConversationState): Question | undefined => {
   const [, command, number, words = ''] = /^\/(retry|edit)(?: (\d+) (.+))?$/.exec(line) ?? []
   if (command === undefined) return { content: line }

@@ -1,4 +1,4 @@
-// A session of a managed agent: its events as they come, a tool of yours, a call that asks you first, and a second agent in a thread of its own.
+// A session of a managed agent: its events as they arrive, a tool of yours, a call that asks you first, and a second agent in a thread of its own.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/session.ts
 //

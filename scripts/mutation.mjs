@@ -33,7 +33,19 @@ const groups = {
   },
   fold: {
     mutate: ['src/operators/fold/*.ts'],
-    specs: ['operators', 'conversation/conversationReducer.spec.ts', 'conversation/stopConversation.spec.ts'],
+    specs: [
+      'operators/fold',
+      'operators/completions.spec.ts',
+      'operators/contentBlocks.spec.ts',
+      'operators/output.spec.ts',
+      'operators/reduceMessage.spec.ts',
+      'operators/scanAgentMessages.spec.ts',
+      'operators/scanAnswer.spec.ts',
+      'operators/scanMessage.spec.ts',
+      'operators/toolInputs.spec.ts',
+      'operators/usage.spec.ts',
+      'conversation/conversationReducer.spec.ts',
+    ],
   },
   conversation: {
     mutate: [

@@ -37,7 +37,7 @@ export interface ToolInput {
  * ```
  *
  * A string is included while it is still incomplete; a number, literal or key once it is complete. Unchanged parts are the same objects (`===`).
- * In a very large input the value may lag slightly behind the text: see {@link appendJson}.
+ * In a very large input the value may be slightly shorter than the text: see {@link appendJson}.
  * If the input is not a valid JSON object, for example because `max_tokens` cut it, it is never repaired, and `complete` is never true. In the message
  * of {@link scanMessage} or {@link reduceMessage} that block has the type `@invalid_tool_input`.
  *

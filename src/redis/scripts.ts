@@ -79,7 +79,7 @@ redis.call('PUBLISH', KEYS[1], '')
 return { { id, lost } }`,
 
   /**
-   * A reader says that it does not come back, or a process has no reader any more. If one does not come back and no one reads, the stream ends.
+   * A reader leaves for good, or a process has no reader any more. If a reader left for good and no one reads, the stream ends.
    *
    * ARGV: expiry, how long a connection may close later, kind, name and data of the end, and the reader and the writer of a process that has no reader any more.
    */

@@ -90,7 +90,7 @@ const isConflict = (error: unknown): boolean =>
   (error.status === 400 || error.status === 409) &&
   !isTransient(error)
 
-/** Emits the answers from the list if all calls are answered; errors with the refusal otherwise. The list may lag behind, so it is read twice. */
+/** Emits the answers from the list if all calls are answered; errors with the refusal otherwise. The list may be a moment late, so it is read twice. */
 const takenOr = (
   refused: unknown,
   transport: Pick<SessionTransport, 'list'>,

@@ -12,5 +12,5 @@ export const draining = (): ApiFailure =>
 
 const code = 'server_draining'
 
-/** Whether an error says that a process shuts down: it is answered with a status, or by the end of the connection, and never in the stream. */
+/** Whether an error means that a process shuts down: it is answered with a status, or by the end of the connection, and never in the stream. */
 export const isDraining = (error: unknown): error is ApiFailure => errorCodeOf(error) === code

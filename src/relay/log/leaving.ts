@@ -22,7 +22,7 @@ import type { Position } from './StreamLog.ts'
 export const leaving: Position = '@leaving'
 
 /**
- * How long a log waits for the connection of a reader that leaves to close, in ms: the request that says so may overtake it.
+ * How long a log waits for the connection of a reader that leaves to close, in ms: its DELETE request may overtake it.
  * A connection that closes later counts as lost.
  */
 export const leavingTime = 1000

@@ -38,7 +38,7 @@ export const redaction = (secrets: readonly string[]): Redaction => {
     return value.replace(pattern, '[redacted]')
   }
 
-  /** What has a secret becomes what its clean JSON says, or that JSON as a text if it is no longer valid. */
+  /** Returns a value that has a secret as the value of its clean JSON, or as that JSON if it is no longer valid. */
   const json = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value)
     try {
