@@ -52,6 +52,11 @@ export const echoPlaces: readonly ((echo: string) => Response)[] = [
       `event: content_block_start\ndata: {"type":"content_block_start","index":0,"content_block":{"type":"text","${echo}":1}}\n\n`,
     ),
   (echo) => stream(`event: ${echo}\ndata: {"type":"message_delta","delta":"${echo}"}\n\n`),
+  (echo) => stream(`event: ${echo}\ndata: {"type":"message_delta`),
+  (echo) =>
+    stream(
+      `event: message_delta\ndata: {"type":"message_delta","delta":{"stop_reason":"${echo}"},"usage":{"output_tokens":1}}\n\n`,
+    ),
   (echo) => stream(`event: x\nwhat is ${echo}\n\n`),
   (echo) => stream(`id: ${echo}\nevent: session.error\ndata: {"type":"session.error","error":"${echo}"}\n\n`),
   (echo) => stream(`event: completion\ndata: {"completion":["${echo}"],"exception":"${echo}"}\n\n`),

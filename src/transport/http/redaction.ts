@@ -6,6 +6,7 @@ import { DecodeFailure } from '../../failure/DecodeFailure.ts'
 import type { Failure } from '../../failure/Failure.ts'
 import { ProtocolFailure } from '../../failure/ProtocolFailure.ts'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
+import { TruncatedFailure } from '../../failure/TruncatedFailure.ts'
 import { parseJson } from '../../json/parseJson.ts'
 
 /** Removes the secrets of a request from texts and failures. */
@@ -71,7 +72,9 @@ export const redaction = (secrets: readonly string[]): Redaction => {
 
   const failure = (error: Failure): Failure => {
     const message = text(error.message)
-    const values = ['details', 'input', 'event', 'requestId', 'kind'].map((key): unknown => Reflect.get(error, key))
+    const values = ['details', 'input', 'event', 'requestId', 'kind', 'stopReason'].map((key): unknown =>
+      Reflect.get(error, key),
+    )
     const isClean = message === error.message && values.every((value) => json(value) === value)
     return isClean ? error : cleaned(error, message, json)
   }
@@ -96,9 +99,15 @@ const cleaned = (failure: Failure, message: string, clean: (value: unknown) => u
       return new ProtocolFailure(message, { ...failure, event: clean(failure.event) })
     case 'TransportFailure':
       return new TransportFailure(message, { ...failure, cause: failure.cause })
+    case 'TruncatedFailure': {
+      const { stopReason, ...fields } = failure
+      return new TruncatedFailure(message, {
+        ...fields,
+        ...(stopReason === undefined ? {} : { stopReason: String(clean(stopReason)) }),
+      })
+    }
     case 'StalledFailure':
-    case 'TruncatedFailure':
-      return failure
+      return failure // its message has nothing of the response
   }
 }
 
@@ -160,13 +169,11 @@ const anyForm = (character: string): string => {
 
 /** Base64 depends on the position of the secret in the text, modulo three. Only the characters that all neighbours leave alone are matched. */
 const base64Forms = (secret: string): readonly string[] =>
-  [0, 1, 2].map((offset) => {
+  [0, 2, 3].map((from, offset) => {
     const bytes = new TextEncoder().encode(secret.slice(0, headLength))
     const binary = '\0'.repeat(offset) + String.fromCharCode(...bytes)
-    const encoded = btoa(binary).replace(/=+$/, '')
-    const from = [0, 2, 3][offset] ?? 0
     const whole = Math.floor((binary.length * 8) / 6)
-    return escapeRegExp(encoded.slice(from, whole))
+    return escapeRegExp(btoa(binary).slice(from, whole))
       .replace(/\\?[+-]/g, '[+-]')
       .replace(/\\?[/_]/g, '[/_]')
   })

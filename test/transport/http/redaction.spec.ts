@@ -3,6 +3,7 @@ import { lastValueFrom, toArray } from 'rxjs'
 import { anthropic, isFailure, messages, textDeltas } from '../../../src/index.ts'
 import { ApiFailure } from '../../../src/failure/ApiFailure.ts'
 import { DecodeFailure } from '../../../src/failure/DecodeFailure.ts'
+import type { Failure } from '../../../src/failure/Failure.ts'
 import { ProtocolFailure } from '../../../src/failure/ProtocolFailure.ts'
 import { StalledFailure } from '../../../src/failure/StalledFailure.ts'
 import { TransportFailure } from '../../../src/failure/TransportFailure.ts'
@@ -137,7 +138,7 @@ describe('An echo of a key', () => {
 })
 
 describe('The text of a redaction', () => {
-  const { text } = redaction(['0123456789abcdefghijklmnop'])
+  const text = (shown: string) => redaction(['0123456789abcdefghijklmnop']).text(shown)
 
   it.each<[string, string, string]>([
     ['the secret', 'key 0123456789abcdefghijklmnop, no', 'key [redacted], no'],
@@ -147,8 +148,9 @@ describe('The text of a redaction', () => {
     ['it with escaped characters', '\\0\\\\123456789abcdef', '[redacted]'],
     ['it as a URI encodes it, which may be encoded again', '%30%2531%323456789abcdef', '[redacted]'],
     ['it as base64 at the beginning', btoa('0123456789abcdef'), '[redacted]'],
-    ['it as base64 after a character', btoa('x0123456789abcdef'), 'eD[redacted]'],
-    ['it as base64 after two characters', btoa('xy0123456789abcdef'), 'eHk[redacted]'],
+    ['it as base64 before others', btoa('0123456789abcdefX'), '[redacted]'],
+    ['it as base64 after a character', btoa('x0123456789abcdefX'), 'eD[redacted]'],
+    ['it as base64 after two characters', btoa('xy0123456789abcdefXY'), 'eHk[redacted]'],
   ])('has no longer %s', (_, shown, cleaned) => {
     expect(text(shown)).toBe(cleaned)
   })
@@ -190,7 +192,7 @@ describe('The text of a redaction', () => {
 })
 
 describe('The cause of a redaction', () => {
-  const { cause } = redaction([secret])
+  const cause = (error: unknown) => redaction([secret]).cause(error)
 
   it('has name, message, stack, code and cause, and nothing else', () => {
     const error = Object.assign(new TypeError(`no ${secret}`, { cause: `deep ${secret}` }), {
@@ -236,6 +238,7 @@ describe('The cause of a redaction', () => {
     })
     expect(cause({ message: 'alike' })).toBeUndefined()
     expect(cause({ stack: 's' })).toBeUndefined()
+    expect(cause({ message: 'alike', stack: 7 })).toMatchObject({ message: 'alike', stack: expect.any(String) })
   })
 
   it('is undefined for what is neither error nor text', () => {
@@ -259,6 +262,7 @@ describe('The cause of a redaction', () => {
       },
     })
     expect(cause(error)).toMatchObject({ message: 'a' })
+    expect(cause(error)).not.toHaveProperty('code')
   })
 
   it('ends after nine errors, even in a circle', () => {
@@ -271,7 +275,7 @@ describe('The cause of a redaction', () => {
 })
 
 describe('The failure of a redaction', () => {
-  const { failure } = redaction([secret])
+  const failure = (error: Failure) => redaction([secret]).failure(error)
 
   it.each([
     new ApiFailure('a', { kind: 'api_error', details: { list: [1, null] }, requestId: 'r', status: 500 }),
@@ -335,6 +339,28 @@ describe('The failure of a redaction', () => {
       cause: 'c',
       shouldRetry: true,
     })
+  })
+
+  it('has the text of an input without the secret, whatever JSON it is in', () => {
+    const error = new DecodeFailure('a', { layer: 'json', input: `{"key":"${secret}"`, errors: [] })
+    expect(failure(error)).toMatchObject({ input: '{"key":"[redacted]"' })
+  })
+
+  it('keeps an input that JSON does not know', () => {
+    const error = new DecodeFailure(`a ${secret}`, { layer: 'event', input: undefined, errors: [] })
+    expect(failure(error)).toMatchObject({ message: 'a [redacted]', input: undefined })
+  })
+
+  it('of a stream that ended early has neither an event nor a stop reason with a secret', () => {
+    const cleaned = failure(new TruncatedFailure(`inside ${secret}`, { stopReason: secret, shouldRetry: false }))
+    expect(cleaned).toMatchObject({
+      _tag: 'TruncatedFailure',
+      message: 'inside [redacted]',
+      stopReason: '[redacted]',
+      shouldRetry: false,
+    })
+    expect(failure(new TruncatedFailure('a', { stopReason: secret }))).toMatchObject({ stopReason: '[redacted]' })
+    expect(failure(new TruncatedFailure(secret))).not.toHaveProperty('stopReason')
   })
 
   it('shows the clean JSON of an input as a text, if it is no longer valid', () => {
