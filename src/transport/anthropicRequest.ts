@@ -25,19 +25,22 @@ export interface AnthropicRequestParts extends Pick<RequestParts, 'method' | 'ac
  * **Errors with** the failures of {@link transportRequest}.
  */
 export const anthropicRequest = (
-  { version = defaultVersion, betas = [], headers, path, ...parts }: AnthropicRequestParts,
+  { method, path, accept, body, asked, version = defaultVersion, betas = [], headers }: AnthropicRequestParts,
   config: AnthropicConfig,
 ): Observable<HttpRequest> =>
   transportRequest(config, ['apiKey', 'authToken'], ({ apiKey, authToken }) => ({
-    ...parts,
+    method,
+    accept,
+    body,
+    asked,
     url: joinUrl(config.baseUrl ?? 'https://api.anthropic.com', path),
     headers: {
-      ...headers,
       'x-api-key': apiKey,
       authorization: authToken && `Bearer ${authToken}`,
       'anthropic-version': config.version ?? version,
       'anthropic-beta': namesOf(betas, config.betas),
       'anthropic-dangerous-direct-browser-access': config.dangerouslyAllowBrowser ? 'true' : undefined,
+      ...headers,
     },
     secrets: [apiKey, authToken],
   }))

@@ -12,7 +12,14 @@ export const messageFrames = (
   asked: MessageRequest,
   profile?: 'header' | 'body',
 ): Observable<Frame> => {
-  const { body, ...lifted } = liftHeaders(asked, profile)
-  const parts = { method: 'POST', path: '/v1/messages', accept: 'text/event-stream' } as const
-  return fetchFrames(anthropicRequest({ ...parts, body: { ...body, stream: true }, asked, ...lifted }, config), config)
+  const lifted = liftHeaders(asked, profile)
+  const body = Object.assign({}, lifted.body, { stream: true })
+  const { betas, headers } = lifted
+  return fetchFrames(
+    anthropicRequest(
+      { method: 'POST', path: '/v1/messages', accept: 'text/event-stream', body, betas, headers, asked },
+      config,
+    ),
+    config,
+  )
 }

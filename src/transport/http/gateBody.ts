@@ -23,7 +23,7 @@ export interface BodyGate {
  */
 export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8Array) => void): BodyGate => {
   const accepted = isAccepted(head, accept)
-  const decoder = new TextDecoder()
+  let decoder: TextDecoder | undefined
   let isStream = head.ok && accept === 'text/event-stream' ? undefined : accepted
   let held: Uint8Array[] = []
   let text = ''
@@ -37,7 +37,11 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
 
   return {
     next: (bytes) => {
-      if (isStream) return pass(bytes)
+      if (isStream ?? (accepted && text === '' && beginsLikeField(bytes[0]))) {
+        isStream = true
+        return pass(bytes)
+      }
+      decoder ??= new TextDecoder()
       for (const part of [bytes.subarray(0, enough), bytes.subarray(enough)]) {
         const more = decoder.decode(part, { stream: true })
         text += more
@@ -56,3 +60,6 @@ export const gateBody = (head: ResponseHead, accept: string, pass: (bytes: Uint8
     },
   }
 }
+
+/** Whether the first byte of a body is a letter or a colon, as nearly always: then nothing needs decoding. */
+const beginsLikeField = (byte = 0): boolean => (byte >= 0x61 && byte <= 0x7a) || byte === 0x3a

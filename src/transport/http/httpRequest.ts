@@ -6,7 +6,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST'
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body: string | undefined
   /** The accepted media types, separated by commas. */
   readonly accept: string
   /** The texts that must not appear in any failure. */
@@ -40,8 +40,8 @@ export const httpRequest = (
     method,
     accept,
     asked,
-    headers: mergeHeaders({ 'content-type': contentType, accept, ...headers }, callersHeaders),
-    ...(body === undefined ? undefined : { body: toJson(body) }),
+    headers: mergeHeaders({ 'content-type': contentType, accept }, headers, callersHeaders),
+    body: body === undefined ? undefined : toJson(body),
     secrets: [
       ...secrets.filter(isDefined),
       ...urlSecrets(url),
@@ -50,13 +50,10 @@ export const httpRequest = (
   }
 }
 
-/** Merges headers, ignoring the case of their names. The caller's take precedence. */
-const mergeHeaders = (
-  own: RequestParts['headers'],
-  callers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> => {
+/** Merges headers, ignoring the case of their names. Later ones take precedence. */
+const mergeHeaders = (...all: readonly RequestParts['headers'][]): Readonly<Record<string, string>> => {
   const merged: Record<string, string> = {}
-  for (const headers of [own, callers])
+  for (const headers of all)
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) merged[name.toLowerCase()] = value
   return merged
 }
@@ -66,7 +63,8 @@ const headerSecrets = (value: string): readonly string[] => [value, ...value.spl
 
 /** The user and password of a URL, together and each alone, as the URL contains them and as a server receives them. */
 const urlSecrets = (url: string): readonly string[] => {
-  const [, userInfo = ''] = /^[^/]*\/\/([^/@]+)@/.exec(url) ?? []
+  const userInfo = /^[^/]*\/\/([^/@]+)@/.exec(url)?.[1]
+  if (userInfo === undefined) return []
   const parts = [userInfo, ...userInfo.split(':')].filter((part) => part !== '')
   return [...parts, ...parts.map(uriDecoded)]
 }

@@ -15,8 +15,11 @@ export const liftHeaders = <Request extends object>(
   profile: 'header' | 'body' = 'header',
 ): LiftedHeaders<Request> => {
   const { betas = [], user_profile_id, workspace_id, ...body } = request
-  const headers = { 'anthropic-workspace-id': workspace_id }
   return profile === 'body'
-    ? { body: { ...body, user_profile_id }, betas, headers }
-    : { body, betas, headers: { ...headers, 'anthropic-user-profile-id': user_profile_id } }
+    ? { body: { ...body, user_profile_id }, betas, headers: { 'anthropic-workspace-id': workspace_id } }
+    : {
+        body,
+        betas,
+        headers: { 'anthropic-workspace-id': workspace_id, 'anthropic-user-profile-id': user_profile_id },
+      }
 }

@@ -16,9 +16,15 @@ export const resolveCredentials = <Name extends string>(
     const present = names.filter((name) => name in config)
     if (present.length === 0) return of({})
     refuseInBrowser(config)
-    return forkJoin(
-      present.map((name) => resolve(name, config[name], config).pipe(map((value) => [name, value] as const))),
-    ).pipe(map((resolved) => Object.fromEntries(resolved) as { readonly [N in Name]?: string }))
+    const values = present.some((name) => typeof config[name] === 'function')
+      ? forkJoin(present.map((name) => resolve(name, config[name], config)))
+      : of(present.map((name) => headerValue(name, config[name])))
+    return values.pipe(
+      map(
+        (resolved) =>
+          Object.fromEntries(present.map((name, at) => [name, resolved[at]])) as { readonly [N in Name]?: string },
+      ),
+    )
   })
 
 const resolve = (name: string, credential: Credential | undefined, config: TransportConfig): Observable<string> =>
