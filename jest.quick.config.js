@@ -4,7 +4,7 @@ import config from './jest.config.js'
 export default {
   ...config,
   testPathIgnorePatterns: [
-    '<rootDir>/test/(angular|browser|corpus|examples|faults|fuzz|redis|relay|site|soak)/',
+    '<rootDir>/test/(angular|browser|corpus|examples|faults|fuzz|growth|redis|relay|site|soak)/',
     '<rootDir>/test/(docs|floors|tsdoc)\\.spec\\.ts$',
   ],
 }

@@ -7,11 +7,15 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+
+const maxFiles = 150
+const maxBytes = 3_100_000
 
 const { dependencies, peerDependencies, name } = JSON.parse(readFileSync('package.json', 'utf8'))
 const temp = mkdtempSync(join(tmpdir(), `${name}-`))
@@ -39,6 +43,12 @@ const { TruncatedFailure } = createRequire(import.meta.url)('${name}')
 if (!isFailure(new TruncatedFailure('cut'))) throw new Error('A failure of one copy is not known to the other')
 `
 
+/** The bytes of each file. */
+const sizesOf = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => statSync(join(entry.parentPath, entry.name)).size)
+
 /** The relative links of the package's pages whose target the package does not have, as `page: link`. */
 const deadLinks = (folder) =>
   readdirSync(folder, { recursive: true })
@@ -65,6 +75,13 @@ try {
   const installed = join(temp, 'node_modules', name)
   mkdirSync(installed, { recursive: true })
   run('tar', ['-xzf', tarball, '-C', installed, '--strip-components', '1'])
+  const sizes = sizesOf(installed)
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  if (sizes.length > maxFiles || bytes > maxBytes)
+    throw new Error(
+      `The package has ${sizes.length} files (at most ${maxFiles}) of ${bytes} bytes (at most ${maxBytes})`,
+    )
+  console.log(`${sizes.length} files, ${bytes} bytes`)
   const dead = deadLinks(installed)
   if (dead.length > 0) throw new Error(`Links to what is not in the package:\n${dead.join('\n')}`)
   for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
