@@ -66,6 +66,7 @@ export interface ToolContext {
  * @category Conversation
  */
 export interface ToolConfig<I> {
+  /** The name by which Claude calls the tool: letters, digits, `_` and `-`. */
   readonly name: string
   /** Tells Claude what the tool does and when to call it. */
   readonly description: string

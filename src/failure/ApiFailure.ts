@@ -59,6 +59,9 @@ export interface ApiFailureFields {
  *
  * It is transient if its kind is `overloaded_error`, `rate_limit_error`, `api_error`, `timeout_error` or `conflict_error`, unless the server decides otherwise with `x-should-retry`.
  *
+ * **What to do:** if it is transient, try again ({@link retryWithBackoff} waits as long as the server asks). Else read `message`: it names the field of the
+ * request, the permission or the credit that is wrong. Quote `requestId` to support.
+ *
  * @example
  * ```ts
  * import { ApiFailure, isTransient } from 'rxjs-anthropic'

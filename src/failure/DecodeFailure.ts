@@ -21,6 +21,9 @@ export interface DecodeFailureFields {
  *
  * An unknown *type* of event, block or delta is never a failure: it is a value of type `@unknown`.
  *
+ * **What to do:** check that `baseUrl` leads to a server with the API of Claude, and not to a page or another API: `input` quotes what it sent. If it is Claude itself,
+ * install the newest version of this library.
+ *
  * @example
  * ```ts
  * import { isLeft } from 'fp-ts/lib/Either.js'

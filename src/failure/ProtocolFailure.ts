@@ -17,6 +17,8 @@ export interface ProtocolFailureFields {
  * Well-formed events in an impossible order: a delta before its block, a second `message_start`. It is not transient, unless
  * a second message was `spliced` into the first one by a proxy: the same request may then succeed.
  *
+ * **What to do:** report it to those who run the proxy or the server; `event` is the event that does not fit. Discard the answer, because its text is in doubt.
+ *
  * @example
  * ```ts
  * import { of } from 'rxjs'

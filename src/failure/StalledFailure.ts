@@ -18,6 +18,8 @@ export interface StalledFailureFields {
 /**
  * The connection is open, but silent. It is transient.
  *
+ * **What to do:** try again. If it happens during long thinking, raise `idleTimeout`, or the limit of {@link throwIfStalled}.
+ *
  * @example
  * ```ts
  * import { StalledFailure } from 'rxjs-anthropic'

@@ -21,6 +21,9 @@ export interface TransportFailureFields {
  * It is transient, except for `phase: 'credential'`. `cause` is the error of `fetch` or of the credential function;
  * if it contains a key, it is replaced by an error without the key.
  *
+ * **What to do:** for `connect` and `body`, try again, with {@link retryWithBackoff} or {@link restartWithBackoff}; check the network, the proxy and `baseUrl` if it
+ * persists. For `credential`, pass a key, or mend the function that fetches it: nothing was sent.
+ *
  * @example
  * ```ts
  * import { TransportFailure, isTransient } from 'rxjs-anthropic'

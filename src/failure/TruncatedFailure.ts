@@ -18,6 +18,8 @@ export interface TruncatedFailureFields {
  *
  * It is transient, unless it has a `stopReason`: the whole answer is there, and another request would be billed for the same.
  *
+ * **What to do:** without a `stopReason`, restart or resume ({@link restartWithBackoff}, {@link withResume}). With one, the server never ends its messages: use {@link tolerant}.
+ *
  * @example
  * ```ts
  * import { EMPTY } from 'rxjs'

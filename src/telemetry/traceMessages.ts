@@ -38,7 +38,7 @@ export interface RequestTrace {
  * @category Telemetry
  */
 export interface TraceConfig {
-  /** Returns more attributes for the span of a request. They take precedence: `'gen_ai.provider.name': 'gcp.vertex_ai'`. */
+  /** Returns more attributes for the span of a request. They take precedence: `'gen_ai.provider.name': 'gcp.vertex_ai'`. Default: none. */
   readonly attributes?: ((request: MessageRequest) => Attributes) | undefined
   /** The context whose span is the parent. Default: the one that is active at the subscription. */
   readonly parent?: Context | undefined

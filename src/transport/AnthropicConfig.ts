@@ -8,11 +8,11 @@ import type { Credential, TransportConfig } from './http/Transport.ts'
  * @since 0.1.0
  */
 export interface AnthropicConfig extends TransportConfig {
-  /** Sent as `x-api-key`. */
+  /** Sent as `x-api-key`. Default: none, the key is not read from the environment. */
   readonly apiKey?: Credential | undefined
-  /** Sent as `authorization: Bearer …`. */
+  /** Sent as `authorization: Bearer …`. Default: none. */
   readonly authToken?: Credential | undefined
-  /** Signs each request, on each subscription: SigV4 for Claude on AWS and for Bedrock Mantle. What it adds counts as secret. */
+  /** Signs each request, on each subscription: SigV4 for Claude on AWS and for Bedrock Mantle. What it adds counts as secret. Default: none. */
   readonly sign?: Sign | undefined
   /** The address of the API. Default: `https://api.anthropic.com`. */
   readonly baseUrl?: string | undefined

@@ -59,32 +59,6 @@ describeSite('The site', (open) => {
     if (name === 'playground') await page.locator('svg.marbles').waitFor()
     await inspect(page, `site-${name}`)
   })
-
-  it('answers every link of a page and of the reference', async () => {
-    const page = await open('')
-    const dead: string[] = []
-    for (const start of [
-      '',
-      'first-stream.html',
-      'reference/',
-      'reference/recovery.html',
-      'reference/operators.html',
-    ]) {
-      await page.goto(new URL(start, page.url().replace(/[^/]*$/, '')).href)
-      const links = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLAnchorElement>('main a[href]')]
-          .map(({ href }) => href)
-          .filter((it) => it.startsWith(location.origin)),
-      )
-      for (const link of new Set(links.map((it) => it.replace(/#.*/, '')))) {
-        const response = await page.request.get(link)
-        if (!response.ok()) dead.push(`${start}: ${link}`)
-      }
-      if (start !== '')
-        await page.goto(new URL(start === 'reference/' ? '../' : start.includes('/') ? '../' : './', page.url()).href)
-    }
-    expect(dead).toEqual([])
-  })
 })
 
 describeSite('The playground', (open) => {

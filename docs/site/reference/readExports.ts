@@ -75,9 +75,8 @@ const document = (symbol: ts.Symbol, checker: ts.TypeChecker, root: string): Omi
   const declarations = symbol.declarations ?? []
   const declaration = declarations[0]
   if (declaration === undefined) throw new Error(`${symbol.name} has no declaration.`)
-  const tags = symbol.getJsDocTags(checker)
-  const text = (name: string): readonly string[] =>
-    tags.filter((tag) => tag.name === name).map((tag) => ts.displayPartsToString(tag.text))
+  const tags = tagsOf(textOf(declaration) ?? '')
+  const text = (name: string): readonly string[] => tags.filter((tag) => tag.name === name).map((tag) => tag.text)
   const type = checker.getTypeOfSymbolAtLocation(symbol, declaration)
   const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0
   const isConst = ts.isVariableDeclaration(declaration)
@@ -92,21 +91,35 @@ const document = (symbol: ts.Symbol, checker: ts.TypeChecker, root: string): Omi
     examples: text('example'),
     see: text('see'),
     signature: signatureOf(symbol.name, declaration, type, checker, isFunction),
-    members: isConst || isClass ? [] : (holder?.members ?? []).flatMap((it) => memberOf(it, checker)),
+    members:
+      isConst || isClass || holder === undefined
+        ? []
+        : checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)).flatMap((it) => memberOf(it, root)),
     file: relative(root, declaration.getSourceFile().fileName).replaceAll('\\', '/'),
   }
 }
 
-/** The text of a comment up to its first block tag, with its links as they are written. */
-const commentOf = (declaration: ts.Declaration): string | undefined => {
+/** The text of a comment, with its links as they are written. */
+const textOf = (declaration: ts.Declaration): string | undefined => {
   const holder = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
   const comment = ts.getJSDocCommentsAndTags(holder).find(ts.isJSDoc)?.getText()
-  return comment
-    ?.replace(/^\/\*\*\s?|\s*\*\/$/g, '')
-    .replace(/^[ \t]*\* ?/gm, '')
-    .replace(/^@(example|see|category|since|param|template|typeParam)[\s\S]*$/m, '')
-    .trim()
+  return comment?.replace(/^\/\*\*\s?|\s*\*\/$/g, '').replace(/^[ \t]*\* ?/gm, '')
 }
+
+const tag = /^@(example|see|category|since|param|template|typeParam)\b/
+
+/** The text up to the first block tag. */
+const commentOf = (declaration: ts.Declaration): string | undefined =>
+  textOf(declaration)
+    ?.replace(new RegExp(`${tag.source}[\\s\\S]*$`, 'm'), '')
+    .trim()
+
+/** The block tags. The compiler takes an `@` in an example for a tag, and ends the example there. */
+const tagsOf = (comment: string): readonly { readonly name: string; readonly text: string }[] =>
+  comment.split(new RegExp(`(?=${tag.source.replace('(', '(?:')})`, 'm')).flatMap((part) => {
+    const name = tag.exec(part)?.[1]
+    return name === undefined ? [] : [{ name, text: part.slice(name.length + 1).trim() }]
+  })
 
 const signatureOf = (
   name: string,
@@ -147,16 +160,17 @@ const optional = ({ name, type }: ts.ParameterDeclaration): string =>
 const textUpTo = (node: ts.Node, end: ts.Node): string =>
   node.getSourceFile().text.slice(node.getStart(), end.getStart()).trim()
 
-const memberOf = (member: ts.TypeElement, checker: ts.TypeChecker): readonly Member[] => {
-  const symbol = member.name && checker.getSymbolAtLocation(member.name)
-  if (symbol === undefined) return []
-  const type = ts.isPropertySignature(member) ? (member.type?.getText() ?? '') : member.getText()
+/** A member that is declared in the library, by the interface itself or by one that it extends. */
+const memberOf = (symbol: ts.Symbol, root: string): readonly Member[] => {
+  const declared = symbol.declarations?.find((it) => ts.isPropertySignature(it) || ts.isMethodSignature(it))
+  if (declared === undefined || relative(root, declared.getSourceFile().fileName).includes('node_modules')) return []
+  const type = ts.isPropertySignature(declared) ? (declared.type?.getText() ?? '') : declared.getText()
   return [
     {
       name: symbol.name,
-      optional: member.questionToken !== undefined,
+      optional: (symbol.flags & ts.SymbolFlags.Optional) !== 0,
       type: type.replace(/ \| undefined$/, ''),
-      description: commentOf(member) ?? '',
+      description: commentOf(declared) ?? '',
     },
   ]
 }

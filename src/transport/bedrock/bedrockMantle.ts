@@ -14,9 +14,9 @@ import { messageFrames } from '../messageFrames.ts'
 export interface BedrockMantleConfig extends Omit<AnthropicConfig, 'apiKey'> {
   /** An AWS region such as `us-east-1`. */
   readonly region: string
-  /** A Bedrock API key, sent as `authorization: Bearer …`. Pass this or `sign`. */
+  /** A Bedrock API key, sent as `authorization: Bearer …`. Pass this or `sign`. Default: none. */
   readonly authToken?: AnthropicConfig['authToken']
-  /** Signs each request, on each subscription: SigV4 for the service `bedrock-mantle`. */
+  /** Signs each request, on each subscription: SigV4 for the service `bedrock-mantle`. Default: none. */
   readonly sign?: AnthropicConfig['sign']
   /** The address of the API. Default: `https://bedrock-mantle.{region}.api.aws/anthropic`. */
   readonly baseUrl?: string | undefined

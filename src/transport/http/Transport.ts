@@ -69,7 +69,7 @@ export interface Opened {
  * @since 0.1.0
  */
 export interface TransportConfig extends FrameConfig {
-  /** Additional headers, or a function that is called for them on each subscription. They take precedence over those of the transport. */
+  /** Additional headers, or a function that is called for them on each subscription. They take precedence over those of the transport. Default: none. */
   readonly headers?: Readonly<Record<string, string>> | HeadersFunction | undefined
   /** The `fetch` to use. Default: the global one. */
   readonly fetch?: typeof fetch | undefined
@@ -80,7 +80,7 @@ export interface TransportConfig extends FrameConfig {
    * The `fetch` of Node ends every silence after 300 s, whatever this value is. See docs/transports.md for how to change that.
    */
   readonly idleTimeout?: number | undefined
-  /** Receives the head of each response when it arrives, also of an error response. */
+  /** Receives the head of each response when it arrives, also of an error response. Default: none. */
   readonly openObserver?: NextObserver<Opened> | undefined
   /** Allows a credential in a browser, although everyone who opens the page can read it. Default: false. */
   readonly dangerouslyAllowBrowser?: boolean | undefined
