@@ -10,6 +10,30 @@ export const joinText = (text: string, added: string): string => {
 }
 
 /**
+ * Returns a {@link joinText} for one subscription. It remembers the text that it returned last: only what was added since the last 4 Ki characters
+ * is in pieces, and none of the text before is copied again.
+ */
+export const textJoiner = (): typeof joinText => {
+  let whole = ''
+  let flat = ''
+  let pieces = ''
+  return (text, added) => {
+    if (text !== whole) {
+      flat = whole = joinText(text, added)
+      pieces = ''
+      return whole
+    }
+    pieces += added
+    if (pieces.length >= 4096) {
+      flatten(pieces)
+      flat += pieces
+      pieces = ''
+    }
+    return (whole = flat + pieces)
+  }
+}
+
+/**
  * Flattens a text when its length has passed another quarter of a power of two since it was `before` long, and at least 4 Ki characters.
  * That copies the text a few times in all, and the pieces can be collected.
  */

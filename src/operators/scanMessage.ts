@@ -1,7 +1,8 @@
 import type { OperatorFunction } from 'rxjs'
 import type { MessageStreamEvent } from '../codec/messages/MessageStreamEvent.ts'
 import { decodeWith } from '../wire/decodeWith.ts'
-import { messageReducer } from './fold/messageReducer.ts'
+import { textJoiner } from '../json/joinText.ts'
+import { nextMessage } from './fold/messageReducer.ts'
 import type { MessageSnapshot } from './fold/MessageSnapshot.ts'
 import type { Restart } from './fold/Restart.ts'
 import type { Seam } from './fold/Seam.ts'
@@ -38,13 +39,14 @@ import type { Seam } from './fold/Seam.ts'
  * @category Folds
  */
 export const scanMessage = (): OperatorFunction<MessageStreamEvent | Seam | Restart, MessageSnapshot> =>
-  // The same as `scanFold(messageReducer)`, which takes 30 ns more per event.
+  // The same as `scanFold(messageReducer)`, which takes 60 ns more per event.
   decodeWith((out) => {
+    const join = textJoiner()
     let snapshot: MessageSnapshot | undefined
     return {
       next: (event) => {
         const before = snapshot
-        snapshot = messageReducer(before, event)
+        snapshot = nextMessage(before, event, join)
         if (snapshot !== before && snapshot !== undefined) out.next(snapshot)
       },
       complete: () => out.complete(),

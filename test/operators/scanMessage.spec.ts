@@ -1,5 +1,12 @@
-import { map } from 'rxjs'
-import { messageText, scanMessage } from '../../src/index.ts'
+import fc from 'fast-check'
+import { from, map, scan } from 'rxjs'
+import {
+  messageReducer,
+  type MessageSnapshot,
+  type MessageStreamEvent,
+  messageText,
+  scanMessage,
+} from '../../src/index.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
 
 describe('scanMessage', () => {
@@ -50,4 +57,37 @@ describe('scanMessage', () => {
       expectSubscriptions(source.subscriptions).toBe(subs)
     }),
   )
+
+  it('emits what messageReducer returns, also for long texts of several blocks that are open together', () => {
+    const delta = fc.record({
+      index: fc.nat({ max: 1 }),
+      text: fc.oneof(
+        fc.string({ minLength: 1 }),
+        fc.integer({ min: 1000, max: 5000 }).map((length) => 'x'.repeat(length)),
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(delta), (deltas) => {
+        const events: readonly MessageStreamEvent[] = [
+          alphabet.S,
+          alphabet['['],
+          { type: 'content_block_start', index: 1, content_block: { type: 'text', text: '' } },
+          ...deltas.map(({ index, text }): MessageStreamEvent => ({
+            type: 'content_block_delta',
+            index,
+            delta: { type: 'text_delta', text },
+          })),
+        ]
+        const scanned: MessageSnapshot[] = []
+        const reduced: (MessageSnapshot | undefined)[] = []
+        from(events)
+          .pipe(scanMessage())
+          .subscribe((snapshot) => scanned.push(snapshot))
+        from(events)
+          .pipe(scan((snapshot: MessageSnapshot | undefined, event) => messageReducer(snapshot, event), undefined))
+          .subscribe((snapshot) => reduced.push(snapshot))
+        expect(scanned).toEqual(reduced)
+      }),
+    )
+  })
 })

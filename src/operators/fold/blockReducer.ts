@@ -8,20 +8,20 @@ import { addInput, invalidToolInput, partialToolInput, settleToolInput } from '.
 /** Returns a block as it is in a snapshot when it starts. */
 export const startBlock = (block: ContentBlock): SnapshotBlock => partialToolInput(block) ?? block
 
-/** Returns a block after one more delta. A delta that its block cannot take returns the same block. */
-export const blockReducer = (block: SnapshotBlock, delta: ContentBlockDelta): SnapshotBlock => {
+/** Returns a block after one more delta, whose text is joined by a function. A delta that its block cannot take returns the same block. */
+export const blockReducer = (block: SnapshotBlock, delta: ContentBlockDelta, join = joinText): SnapshotBlock => {
   switch (delta.type) {
     case 'text_delta':
-      return block.type === 'text' && delta.text !== '' ? addText(block, delta.text) : block
+      return block.type === 'text' && delta.text !== '' ? addText(block, delta.text, join) : block
     case 'citations_delta':
       return block.type === 'text' ? { ...block, citations: [...(block.citations ?? []), delta.citation] } : block
     case 'thinking_delta':
-      return block.type === 'thinking' && delta.thinking !== '' ? addThinking(block, delta.thinking) : block
+      return block.type === 'thinking' && delta.thinking !== '' ? addThinking(block, delta.thinking, join) : block
     case 'signature_delta':
       return block.type === 'thinking' ? { ...block, '@signature': delta.signature } : block
     case 'input_json_delta':
       return block.type === '@partial_tool_input' && delta.partial_json !== ''
-        ? addInput(block, delta.partial_json)
+        ? addInput(block, delta.partial_json, join)
         : block
     case 'compaction_delta': {
       const { type: _, ...content } = delta
@@ -61,14 +61,14 @@ export const isOpen = (block: SnapshotBlock): boolean =>
   block.type === '@partial_tool_input' || (block.type === 'thinking' && block['@signature'] !== undefined)
 
 /** A block with only the named keys is copied by name: 10 ns, while a spread takes up to 100. */
-const addText = (block: TextBlock, added: string): TextBlock => {
-  const text = joinText(block.text, added)
+const addText = (block: TextBlock, added: string, join: typeof joinText): TextBlock => {
+  const text = join(block.text, added)
   for (const key in block) if (key !== 'type' && key !== 'text') return { ...block, text }
   return { type: 'text', text }
 }
 
-const addThinking = (block: OpenThinkingBlock, added: string): OpenThinkingBlock => {
-  const thinking = joinText(block.thinking, added)
+const addThinking = (block: OpenThinkingBlock, added: string, join: typeof joinText): OpenThinkingBlock => {
+  const thinking = join(block.thinking, added)
   const { signature } = block
   for (const key in block)
     if (key !== 'type' && key !== 'thinking' && key !== 'signature') return { ...block, thinking }

@@ -1,5 +1,6 @@
 import type { Message } from '../../codec/messages/Message.ts'
 import type { MessageDeltaEvent, MessageStreamEvent } from '../../codec/messages/MessageStreamEvent.ts'
+import { joinText } from '../../json/joinText.ts'
 import { blockReducer, cutBlock, isOpen, startBlock, stopBlock } from './blockReducer.ts'
 import { isKnown, knownFields } from './knownFields.ts'
 import { mergeUsage } from './mergeUsage.ts'
@@ -39,6 +40,13 @@ import { withContent } from './withContent.ts'
 export const messageReducer = (
   snapshot: MessageSnapshot | undefined,
   event: MessageStreamEvent | Seam | Restart,
+): MessageSnapshot | undefined => nextMessage(snapshot, event, joinText)
+
+/** The same as {@link messageReducer}, with the function that joins texts. */
+export const nextMessage = (
+  snapshot: MessageSnapshot | undefined,
+  event: MessageStreamEvent | Seam | Restart,
+  join: typeof joinText,
 ): MessageSnapshot | undefined => {
   if (event.type === '@restart') return undefined
   if (event.type === 'message_start') {
@@ -58,7 +66,9 @@ export const messageReducer = (
     }
     case 'content_block_delta': {
       const block = snapshot.content[event.index]
-      return block === undefined ? snapshot : replaceBlock(snapshot, event.index, blockReducer(block, event.delta))
+      return block === undefined
+        ? snapshot
+        : replaceBlock(snapshot, event.index, blockReducer(block, event.delta, join))
     }
     case 'content_block_stop': {
       const block = snapshot.content[event.index]

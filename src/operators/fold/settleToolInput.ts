@@ -24,12 +24,13 @@ export const partialToolInput = (started: ContentBlock): PartialToolInputBlock |
 export const addInput = (
   { wireType, id, name, raw, started }: PartialToolInputBlock,
   added: string,
+  join = joinText,
 ): PartialToolInputBlock => ({
   type: '@partial_tool_input',
   wireType,
   id,
   name,
-  raw: joinText(raw, added),
+  raw: join(raw, added),
   started,
 })
 
