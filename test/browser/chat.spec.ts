@@ -220,6 +220,23 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     ])
   })
 
+  it('keeps the text of an answer that broke for good, and offers neither to continue nor to try again', async () => {
+    const failure = { type: 'error', error: { type: 'permission_error', message: 'Not your key' } }
+    const recording = `${recordingOf(answer([story]).slice(0, 20))}event: error\ndata: ${JSON.stringify(failure)}\n\n`
+    const server = await startServer({ recording, pace: 0 })
+    const transport = anthropic({ baseUrl: server.url })
+    const page = await open(startBackend({ site, transport, about: { live: true, examples: [] } }))
+    await chatPage(page).ask('Tell me of the sea.')
+    const alert = page.getByRole('alert')
+    await alert.waitFor()
+    expect(await alert.textContent()).toContain(
+      'The API key of this server was rejected. The text above is kept. Only the operator of this page can fix this.',
+    )
+    expect(await chatPage(page).answer()).toContain('There was a lighthouse')
+    expect(await page.locator('.actions').count()).toBe(0)
+    await server.close()
+  })
+
   it('resumes a lost connection, and reports it in one line', async () => {
     expectConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING/)
     const page = await open(chat())

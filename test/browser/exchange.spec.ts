@@ -3,6 +3,7 @@ import { firstValueFrom, reduce } from 'rxjs'
 import {
   ApiFailure,
   DecodeFailure,
+  type Failure,
   type MessageParam,
   noUsage,
   ProtocolFailure,
@@ -12,6 +13,7 @@ import {
   TruncatedFailure,
 } from 'rxjs-anthropic'
 import { streamOf } from 'rxjs-anthropic/testing'
+import { actionsOf } from '../../examples/angular-chat/page/src/actionsOf.ts'
 import {
   beginExchange,
   type Ending,
@@ -157,6 +159,8 @@ describe('What is drawn', () => {
   })
 })
 
+const unknown = (status: number): ApiFailure => new ApiFailure('New', { kind: 'something_new', status })
+
 describe('The description of a failure', () => {
   it.each([
     ['overloaded_error', 'Claude is overloaded.'],
@@ -166,7 +170,8 @@ describe('The description of a failure', () => {
     ['not_found_error', 'The server asked for something that does not exist.'],
     ['request_too_large', 'This conversation is too long.'],
     ['invalid_request_error', 'This question was rejected.'],
-    ['something_new', 'Something went wrong on Claude’s side.'],
+    ['api_error', 'Something went wrong on Claude’s side.'],
+    ['something_new', 'This question was rejected.'],
   ])('explains %s', (kind, what) => {
     expect(describeFailure(new ApiFailure('prompt: is too long', { kind })).what).toBe(what)
   })
@@ -176,6 +181,24 @@ describe('The description of a failure', () => {
     expect(describeFailure(new ApiFailure('Overloaded', overloaded)).canRetry).toBe(true)
     expect(describeFailure(new ApiFailure('Overloaded', { ...overloaded, shouldRetry: false })).canRetry).toBe(true)
     expect(describeFailure(new ApiFailure('invalid x-api-key', { kind: 'authentication_error' })).canRetry).toBe(false)
+  })
+
+  it.each<[string, Failure]>([
+    ['a kind of error that this version does not know, with a status of the client', unknown(418)],
+    ['credentials that the server does not have', new TransportFailure('no key', { phase: 'credential' })],
+    ['an answer that is too long', new TruncatedFailure('cut', { stopReason: 'max_tokens' })],
+    ['an answer that cannot be read', new ProtocolFailure('message_stop before message_start', { event: {} })],
+  ])('does not offer to try again after %s, nor to continue', (_, error) => {
+    const { canRetry } = describeFailure(error)
+    const failed = { failure: describeFailure(error) }
+    expect(canRetry).toBe(false)
+    expect([actionsOf({ type: 'failed', ...failed }), actionsOf({ type: 'broken', ...failed })]).toEqual([[], []])
+  })
+
+  it('offers to try again after an unknown kind of error of the server', () => {
+    const failed = { failure: describeFailure(unknown(500)) }
+    expect(actionsOf({ type: 'failed', ...failed })).toEqual(['Try again'])
+    expect(actionsOf({ type: 'broken', ...failed })).toEqual(['Continue', 'Start over'])
   })
 
   it('covers every failure, and a bug', () => {

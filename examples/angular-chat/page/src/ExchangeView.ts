@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core'
+import { actionsOf } from './actionsOf.ts'
 import { ChecklistView } from './ChecklistView.ts'
 import type { Exchange, Mark } from './Exchange.ts'
 import { historyText } from './History.ts'
@@ -24,7 +25,6 @@ export class ExchangeView {
 
   protected readonly parts = computed(() => partsOf(this.exchange()))
   protected readonly isBusy = computed(() => this.exchange().state.type === 'running')
-  protected readonly isBroken = computed(() => this.exchange().state.type === 'broken')
   protected readonly isReconnecting = computed(() => this.isBusy() && this.exchange().history.lostAt !== undefined)
   /** Whether an answer is expected, but nothing on the page moves. */
   protected readonly isWaiting = computed(() => {
@@ -37,19 +37,13 @@ export class ExchangeView {
     return 'failure' in state ? state.failure : undefined
   })
   protected readonly history = computed(() => historyText(this.exchange().history))
-  protected readonly actions = computed((): readonly string[] => {
+  protected readonly actions = computed(() => actionsOf(this.exchange().state))
+  protected readonly advice = computed(() => {
     const { state } = this.exchange()
-    switch (state.type) {
-      case 'broken':
-        return ['Continue', 'Start over']
-      case 'failed':
-        return state.failure.canRetry ? ['Try again'] : []
-      case 'running':
-        return []
-      case 'stopped':
-      case 'complete':
-        return ['Ask again']
-    }
+    if (!('failure' in state)) return ''
+    const { canRetry, advice } = state.failure
+    if (state.type === 'failed') return advice
+    return `The text above is kept. ${canRetry ? 'You can continue the answer, or start over.' : advice}`
   })
 
   protected readonly isText = (piece: string | Mark): piece is string => typeof piece === 'string'

@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { type ApiFailure, isFailure } from 'rxjs-anthropic'
+import { ApiFailure, isFailure, isTransient } from 'rxjs-anthropic'
 
 /** A failure, described for the user of the page. */
 export const FailureText = t.readonly(
@@ -34,21 +34,25 @@ const explain = (error: unknown): Explanation => {
     case 'ApiFailure':
       return explainApiFailure(error)
     case 'TransportFailure':
+      if (error.phase === 'credential') return lasting('This server has no valid credentials.', byOperator)
       return error.phase === 'body'
         ? temporary('The connection was lost.', 'Check your network, then try again.')
         : temporary('The server cannot be reached.', 'Check your network, then try again.')
     case 'StalledFailure':
       return temporary('No data arrived for too long.', 'Try again.')
     case 'TruncatedFailure':
-      return temporary('The answer is incomplete.', 'Try again.')
+      return error.stopReason === undefined
+        ? temporary('The answer is incomplete.', 'Try again.')
+        : lasting('The answer is incomplete: it has reached its maximum length.', 'Ask for less at once.')
     case 'DecodeFailure':
     case 'ProtocolFailure':
       return lasting('The answer could not be read.', 'Reload this page: there may be a newer version.')
   }
 }
 
-const explainApiFailure = ({ kind, message }: ApiFailure): Explanation => {
-  const byOperator = 'Only the operator of this page can fix this.'
+const byOperator = 'Only the operator of this page can fix this.'
+
+const explainApiFailure = ({ kind, status, message }: ApiFailure): Explanation => {
   switch (kind) {
     case 'overloaded_error':
       return temporary('Claude is overloaded.', 'Wait a moment, then try again.')
@@ -63,10 +67,11 @@ const explainApiFailure = ({ kind, message }: ApiFailure): Explanation => {
       return lasting('The server asked for something that does not exist.', byOperator)
     case 'request_too_large':
       return lasting('This conversation is too long.', 'Start a new one.')
-    case 'invalid_request_error':
-      return lasting('This question was rejected.', message)
     default:
-      return temporary('Something went wrong on Claude’s side.', 'Wait a moment, then try again.')
+      // Without `shouldRetry`, which is about retries by a program: a server that has retried by itself sets it to false.
+      return isTransient(new ApiFailure(message, status === undefined ? { kind } : { kind, status }))
+        ? temporary('Something went wrong on Claude’s side.', 'Wait a moment, then try again.')
+        : lasting('This question was rejected.', message)
   }
 }
 
