@@ -1,11 +1,10 @@
 // What importing a package costs: a process that does nothing else, beside one that imports nothing.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildOnce, dist } from './buildOnce.mjs'
 import { median } from './numbers.mjs'
 
 const root = new URL('..', import.meta.url)
-const dist = new URL('dist/esm/index.js', root)
 
 const imports = [
   { name: 'nothing', from: root, program: '' },
@@ -34,10 +33,7 @@ const start = ({ from, program }) => {
 
 /** The ms and the resident bytes beyond those of a process that imports nothing. */
 export default function coldStart({ rounds, alone, without }) {
-  if (!existsSync(dist)) {
-    const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: fileURLToPath(root), stdio: 'ignore' })
-    if (status !== 0) throw new Error('The package cannot be built: node scripts/build.mjs')
-  }
+  buildOnce()
   const own = ['nothing', 'rxjs', 'ours']
   const present = imports.filter(({ name }) => own.includes(name) || !(alone || without.includes(name)))
   const starts = new Map(present.map(({ name }) => [name, []]))

@@ -46,7 +46,7 @@ const through =
   (operators) =>
   (library) =>
   (fetch, asked = request) => {
-    const ask = library.messages(library.anthropic({ apiKey: 'a key', fetch }))
+    const ask = library.messages(library.anthropic({ apiKey: 'a key', fetch, dangerouslyAllowBrowser: true }))
     return (see) =>
       new Promise((complete, error) => {
         operators(library)

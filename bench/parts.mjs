@@ -1,4 +1,4 @@
-// The parts of the benchmark: the tasks of each, and the tables of their results.
+// The parts of the benchmark: the tasks of each, and the tables of their results. `--quick` runs a slow one only if it is named.
 import { contenders, takesPart } from './contenders.mjs'
 import { short, spread, table } from './tables.mjs'
 
@@ -113,7 +113,7 @@ const partialInput = {
       bench: 'partialInput',
       task: quick
         ? { shapes: ['small objects', 'tool input'], rounds: 3, patience: 50, sizes: [16, 64] }
-        : { rounds: 7, patience: 400, sizes: [16, 64, 256, 1024] },
+        : { rounds: 7, patience: 400, sizes: [16, 64, 256, 1024, 4096] },
     },
   ],
   show: ([{ found, sizes }]) =>
@@ -156,6 +156,7 @@ const http = {
 }
 
 const coldStart = {
+  slow: true,
   title: 'Importing the package in a new process: ms and MB beyond a process that imports nothing',
   tasks: ({ quick }) => [{ bench: 'coldStart', task: { rounds: quick ? 5 : 15 } }],
   show: ([{ found }]) => rowsOf(['', 'ms', 'MB resident'], found, ({ ms, rss }) => [short(ms), short(rss / 1e6)]),
@@ -168,6 +169,30 @@ const toolLoop = {
     rowsOf(['', 'times the bare loop', 'µs a turn'], found, ({ ratio, perTurn }) => [spread(ratio), short(perTurn)]),
 }
 
+const chromium = {
+  slow: true,
+  title: 'In Chromium, a text of 20 000 deltas: from memory in 16 KB reads, and from a server on loopback',
+  tasks: ({ quick }) => [
+    {
+      bench: 'chromium',
+      task: { workload: 'W1', read: 16 * kibibyte, rounds: quick ? 5 : 15, target: quick ? 12 : 30 },
+    },
+  ],
+  show: ([{ found }]) =>
+    found === null
+      ? 'Left out: Chromium is not installed.'
+      : `Chromium ${found.version}.\n\n${rowsOf(
+          ['', 'times F0', 'µs an event', 'tasks over 50 ms', 'the longest, ms'],
+          found.rows,
+          ({ ratio, perEvent, longTasks }) => [
+            spread(ratio),
+            short(perEvent),
+            longTasks.length,
+            longTasks.length > 0 ? short(Math.max(...longTasks)) : gap,
+          ],
+        )}`,
+}
+
 const size = {
   title: "The README's first program as a bundle for browsers, rxjs left aside: kB",
   tasks: () => [{ bench: 'size', task: {} }],
@@ -175,6 +200,17 @@ const size = {
     rowsOf(['', 'minified', 'gzip'], found, ({ minified, gzip }) =>
       [minified, gzip].map((bytes) => short(bytes / kibibyte)),
     ),
+}
+
+const packed = {
+  slow: true,
+  title: 'The package as it is published',
+  tasks: () => [{ bench: 'packed', task: {} }],
+  show: ([{ found }]) =>
+    table([
+      ['', 'files', 'MB unpacked', 'MB to download'],
+      ['rxjs-anthropic', found.files, ...[found.unpacked, found.tarball].map((bytes) => short(bytes / 1e6))],
+    ]),
 }
 
 export const parts = {
@@ -191,5 +227,7 @@ export const parts = {
   http,
   coldStart,
   toolLoop,
+  chromium,
   size,
+  packed,
 }

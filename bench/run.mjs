@@ -1,6 +1,6 @@
 // Measures the library beside the floor and beside others, and prints tables: `npm run bench`.
 //
-//   npm run bench -- --quick              under a minute, with more noise
+//   npm run bench -- --quick              under two minutes, with more noise, and without the parts that open browsers and processes
 //   npm run bench -- --ours --only W1,W3  nothing but F0 and ours, and only these
 //   npm run bench -- --markdown           nothing but the tables
 //   npm run bench -- --json FILE          writes the figures as well, for the plots of the documentation
@@ -87,7 +87,8 @@ console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new D
 for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) log(`${name}: ${what}\n`)
 for (const { name, why } of left) console.log(`\nLeft out: ${name} (${why}).`)
 
-const wanted = named.length > 0 ? named : Object.keys(parts)
+const all = Object.keys(parts).filter((name) => !(options.quick && parts[name].slow))
+const wanted = named.length > 0 ? named : all
 for (const name of wanted.filter((name) => name in parts)) {
   const { title, tasks, show } = parts[name]
   results[name] = []
