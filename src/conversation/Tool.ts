@@ -1,16 +1,4 @@
-import {
-  catchError,
-  concatMap,
-  connect,
-  filter,
-  from,
-  map,
-  merge,
-  type Observable,
-  type ObservableInput,
-  of,
-  reduce,
-} from 'rxjs'
+import { catchError, concatMap, from, type Observable, type ObservableInput, of } from 'rxjs'
 import type { Validation } from 'io-ts'
 import { explain } from '../codec/schema/explain.ts'
 import { jsonObject } from '../codec/schema/jsonObject.ts'
@@ -21,6 +9,7 @@ import type { CustomTool, ServerTool } from '../codec/messages/request/ToolParam
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import { abortable } from '../operators/abortable.ts'
 import type { ToolProgress, ToolResult } from '../operators/fold/Seam.ts'
+import { decodeWith } from '../wire/decodeWith.ts'
 import { inputSchema } from './inputSchema.ts'
 import { errorMessage, failedCall, toolResult, sendableOutput, type ToolOutput } from './toolResult.ts'
 
@@ -165,18 +154,19 @@ export const tool = <I = JsonObject>(config: ToolConfig<I> | KnownToolConfig<I>)
       return 'then' in decoded ? from(decoded).pipe(concatMap(runWith)) : runWith(decoded)
     }
     return abortable(outputs).pipe(
-      connect((shared) =>
-        merge(
-          shared.pipe(
-            filter(isProgressOutput),
-            map(({ progress }): ToolProgress => ({ type: '@tool_progress', id, name, progress })),
-          ),
-          shared.pipe(
-            reduce((last: ToolOutput, output) => (isProgressOutput(output) ? last : output), ''),
-            map((content): ToolResult => toolResult(call, { content: sendableOutput(content) })),
-          ),
-        ),
-      ),
+      decodeWith<ToolOutput | Progress, ToolProgress | ToolResult>((out) => {
+        let last: ToolOutput = ''
+        return {
+          next: (output) => {
+            if (isProgressOutput(output)) out.next({ type: '@tool_progress', id, name, progress: output.progress })
+            else last = output
+          },
+          complete: () => {
+            out.next(toolResult(call, { content: sendableOutput(last) }))
+            out.complete()
+          },
+        }
+      }),
       catchError((error: unknown) => of(failedCall(call, errorMessage(error)))),
     )
   },

@@ -102,7 +102,7 @@ export interface ToolsConfig {
 export const withTools = <E extends { readonly type: string } = never>(
   ask: StreamFn<MessageRequest, MessageStreamEvent | E>,
   tools: readonly Tool[],
-  { maxTurns = 10, concurrent = Infinity, approve = () => [true] }: ToolsConfig = {},
+  { maxTurns = 10, concurrent = Infinity, approve }: ToolsConfig = {},
 ): StreamFn<MessageRequest, MessageStreamEvent | E | ToolProgress | ToolResult | Stopped> => {
   const byName = toolsByName(tools)
 
@@ -110,6 +110,7 @@ export const withTools = <E extends { readonly type: string } = never>(
     if (call.type === '@invalid_tool_input') return of(failedCall(call, 'The input is not a valid JSON object'))
     const called = byName.get(call.name)
     if (called === undefined) return of(failedCall(call, `There is no tool named ${call.name}`))
+    if (approve === undefined) return called.call(call)
     return abortable((signal) => from(approve(call, { signal })).pipe(take(1))).pipe(
       concatMap((verdict) => (verdict === true ? called.call(call) : of(failedCall(call, refusal(verdict))))),
     )

@@ -58,8 +58,9 @@ const isEmptyInput = (value: unknown): boolean => isMissing(value) || (typeof va
 
 /** The object with the given values for the fields that it does not have. */
 const fill = (object: JsonObject, values: JsonObject): JsonObject => {
-  const missing = Object.entries(values).filter(([key]) => isMissing(object[key]))
-  return missing.length === 0 ? object : { ...object, ...Object.fromEntries(missing) }
+  let filled = object
+  for (const key in values) if (isMissing(object[key])) filled = { ...filled, [key]: values[key] }
+  return filled
 }
 
 /** The object with a changed field, which is an empty object if it is missing. */

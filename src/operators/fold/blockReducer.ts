@@ -63,8 +63,9 @@ export const isOpen = (block: SnapshotBlock): boolean =>
 /** A block with only the named keys is copied by name: 10 ns, while a spread takes up to 100. */
 const addText = (block: TextBlock, added: string, join: typeof joinText): TextBlock => {
   const text = join(block.text, added)
-  for (const key in block) if (key !== 'type' && key !== 'text') return { ...block, text }
-  return { type: 'text', text }
+  const { citations } = block
+  for (const key in block) if (key !== 'type' && key !== 'text' && key !== 'citations') return { ...block, text }
+  return citations === undefined ? { type: 'text', text } : { type: 'text', text, citations }
 }
 
 const addThinking = (block: OpenThinkingBlock, added: string, join: typeof joinText): OpenThinkingBlock => {

@@ -1,7 +1,8 @@
 /** Returns the fields that are neither null nor undefined. */
-export const knownFields = <A extends object>(fields: A): { readonly [K in keyof A]?: NonNullable<A[K]> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => isKnown(value))) as {
-    readonly [K in keyof A]?: NonNullable<A[K]>
-  }
+export const knownFields = <A extends object>(fields: A): { readonly [K in keyof A]?: NonNullable<A[K]> } => {
+  const known: { [K in keyof A]?: NonNullable<A[K]> } = {}
+  for (const key in fields) if (isKnown(fields[key])) known[key] = fields[key]
+  return known
+}
 
-export const isKnown = (value: unknown): boolean => value !== null && value !== undefined
+export const isKnown = <A>(value: A): value is NonNullable<A> => value !== null && value !== undefined
