@@ -9,14 +9,24 @@ const newObservable = {
 }
 
 const nodeGlobals = Object.fromEntries(
-  ['Buffer', 'URL', 'console', 'performance', 'process', 'setImmediate', 'setTimeout'].map((name) => [
-    name,
-    'readonly',
-  ]),
+  [
+    'AbortController',
+    'Buffer',
+    'TextDecoderStream',
+    'URL',
+    'clearTimeout',
+    'console',
+    'fetch',
+    'performance',
+    'process',
+    'setImmediate',
+    'setTimeout',
+  ].map((name) => [name, 'readonly']),
 )
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', '.cache', '**/dist', 'consumers', 'docs/site/.vitepress', 'docs/site/public'] },
+  { ignores: ['examples/{hono,nest,next,node,react,workers}'] }, // their packages are not installed here
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,9 +1,11 @@
 // Packs the library, installs the tarball into each project of consumers/, and runs every script of its package.json.
+// The examples that are projects of their own are consumers, too: their types are checked, and driveExample.mjs uses them.
 // A script passes if it exits with 0, prints "It works", and warns of nothing.
-// `npm run consumers -- node deno` runs some of them, `--quick` those that CI runs, `--write` puts the table into docs/consumers.md.
+// `npm run consumers -- node deno` runs some of them, `--quick` those that CI runs, `--write` puts the table into docs/consumers.md,
+// `npm run consumers -- examples/hono --start` installs one example and starts it.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 
@@ -13,10 +15,25 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     built: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
   },
 })
-const quick = ['node', 'typescript', 'bundlers', 'npm-linked', 'vitest', 'rxjs-7.5', 'bun', 'deno', 'workers']
-const all = readdirSync('consumers').filter((name) => name !== 'shared')
+const examples = readdirSync('examples')
+  .filter((name) => existsSync(join('examples', name, 'package.json')))
+  .map((name) => `examples/${name}`)
+const quick = [
+  'node',
+  'typescript',
+  'bundlers',
+  'npm-linked',
+  'vitest',
+  'rxjs-7.5',
+  'bun',
+  'deno',
+  'workers',
+  ...examples,
+]
+const all = [...readdirSync('consumers').filter((name) => name !== 'shared'), ...examples]
 const wanted = positionals.length > 0 ? positionals : values.quick ? quick : all
 const unknown = wanted.filter((name) => !all.includes(name))
 if (unknown.length > 0) throw new Error(`No such consumer: ${unknown.join(', ')}. There are: ${all.join(', ')}`)
@@ -42,16 +59,42 @@ const pack = () => {
   renameSync(join(place, `${name}-${version}.tgz`), join(place, `${name}.tgz`))
 }
 
-/** What runs in a consumer, as rows of the table. */
-const runConsumer = (name) => {
-  const folder = join(place, name)
-  rmSync(folder, { recursive: true, force: true })
+const install = 'npm install --prefer-offline --no-package-lock'
+
+/** Copies a consumer to a folder, and returns what to run there. */
+const copyConsumer = (name, folder) => {
   cpSync('consumers/shared', folder, { recursive: true })
   cpSync(join('consumers', name), folder, { recursive: true })
   const { scripts, config } = readJson(join(folder, 'package.json'))
+  return { scripts, install: config?.install ?? install }
+}
 
+const made = ['node_modules', 'dist', '.next', '.wrangler', '.dev.vars']
+
+/** Copies an example to a folder, with the tarball as its dependency. */
+const copyExample = (name, folder) => {
+  cpSync(name, folder, { recursive: true, filter: (file) => !made.includes(basename(file)) })
+  const description = readJson(join(folder, 'package.json'))
+  const dependencies = { ...description.dependencies, 'rxjs-anthropic': `file:${place}/rxjs-anthropic.tgz` }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...description, dependencies }))
+  return {
+    scripts: { [description.description]: `npm run types && node ${resolve('scripts/driveExample.mjs')}` },
+    install,
+  }
+}
+
+/** Copies what is installed and run to a folder of its own. */
+const copy = (name) => {
+  const folder = join(place, name)
+  rmSync(folder, { recursive: true, force: true })
+  return { folder, ...(examples.includes(name) ? copyExample : copyConsumer)(name, folder) }
+}
+
+/** What runs in a consumer, as rows of the table. */
+const runConsumer = (name) => {
+  const { folder, scripts, install } = copy(name)
   const installing = performance.now()
-  const { status, output } = run(config?.install ?? 'npm install --prefer-offline --no-package-lock', folder)
+  const { status, output } = run(install, folder)
   const installed = performance.now() - installing
   if (status !== 0) console.error(`${name} is not installed:\n${output}`)
 
@@ -72,7 +115,18 @@ const tableOf = (rows) => {
   return ['| project | what runs | result |', '| --- | --- | --- |', ...lines].join('\n')
 }
 
+const startExample = (name) => {
+  const { folder, install } = copy(name)
+  mustRun(install, folder)
+  const { status } = spawnSync('npm start', { cwd: folder, shell: true, stdio: 'inherit' })
+  process.exit(status ?? 0)
+}
+
 pack()
+if (values.start) {
+  if (wanted.length !== 1 || !examples.includes(wanted[0])) throw new Error(`Name one of ${examples.join(', ')}`)
+  startExample(wanted[0])
+}
 const rows = wanted.flatMap(runConsumer)
 const failed = rows.filter(({ passed }) => !passed)
 console.log(`${rows.length - failed.length} passed, ${failed.length} failed`)

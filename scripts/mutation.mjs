@@ -85,7 +85,16 @@ const run = async (name, files) => {
     concurrency: 2,
     timeoutMS: 20_000, // a busy machine may not count as a fault that was noticed
     tempDirName: '.cache/stryker',
-    ignorePatterns: ['dist', '.cache', 'api', 'bench', 'consumers', 'docs/site', 'examples/angular-chat/page'],
+    ignorePatterns: [
+      'dist',
+      '.cache',
+      'api',
+      'bench',
+      'consumers',
+      'docs/site',
+      'examples/angular-chat/page',
+      'examples/*/node_modules',
+    ],
     reporters: ['clear-text', 'progress-append-only', 'json'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `.cache/mutation-${name}.json` },

@@ -178,9 +178,9 @@ describe('The recipe for', () => {
   it('NestJS serves relay, and an EventSource', async () => {
     const { requests, modules } = answering('S[ab]$(.|)')
     const decorate = () => () => undefined
-    const nest = { Controller: decorate, Post: decorate, Query: decorate, Req: decorate, Res: decorate, Sse: decorate }
+    const nest = { All: decorate, Controller: decorate, Query: decorate, Req: decorate, Res: decorate, Sse: decorate }
     interface Controller {
-      ask(...of: Parameters<Parameters<typeof createServer>[1] & object>): void
+      answer(...of: Parameters<Parameters<typeof createServer>[1] & object>): void
       haiku(topic: string): Observable<object>
     }
     const { MessagesController } = await runRecipe<{ MessagesController: new () => Controller }>('NestJS', {
@@ -188,7 +188,7 @@ describe('The recipe for', () => {
       modules: { ...modules, '@nestjs/common': nest },
     })
     const controller = new MessagesController()
-    const http = createServer((incoming, response) => controller.ask(incoming, response)).listen(0, '127.0.0.1')
+    const http = createServer((incoming, response) => controller.answer(incoming, response)).listen(0, '127.0.0.1')
     await once(http, 'listening')
     const { port } = http.address() as AddressInfo
     const answer = await texts(relay({ url: `http://127.0.0.1:${port}/api/messages` })).finally(() => {

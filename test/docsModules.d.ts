@@ -6,8 +6,8 @@ declare module 'react' {
 }
 
 declare module '@nestjs/common' {
+  export const All: (path: string) => MethodDecorator
   export const Controller: (path: string) => ClassDecorator
-  export const Post: (path: string) => MethodDecorator
   export const Sse: (path: string) => MethodDecorator
   export const Query: (name: string) => ParameterDecorator
   export const Req: () => ParameterDecorator

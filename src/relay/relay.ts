@@ -45,7 +45,7 @@ export interface RelayConfig extends Omit<TransportConfig, 'dangerouslyAllowBrow
   /** The URL of the backend, to which the request is posted; in a browser also a path. */
   readonly url: string
   /** Whether cookies are sent to another origin (`include`). Default: that of `fetch`, to the same origin. */
-  readonly credentials?: RequestCredentials | undefined
+  readonly credentials?: 'include' | 'omit' | 'same-origin' | undefined
   /** Creates the id of a stream, which is sent as `idempotency-key`. It must be impossible to guess. Default: 128 random bits. */
   readonly newId?: (() => string) | undefined
   /**
