@@ -88,6 +88,14 @@ describe('describeMarbles', () => {
 })
 
 describe('drawMarbles', () => {
+  it('has room for the longest note, in the widest letters of the fonts', () => {
+    const note = 'only the newest; older requests are aborted'
+    const svg = drawMarbles({ rows: rowsOf(`source  S[a-b]$(.|)   ${note}`) })
+    const [, width] = /viewBox="0 0 (\d+)/.exec(svg) ?? []
+    const [, start] = new RegExp(`x="([\\d.]+)"[^>]*>${note}`).exec(svg) ?? []
+    expect(Number(width)).toBeGreaterThan(Number(start) + note.length * 0.605 * 11.5)
+  })
+
   it('draws a mark for each letter but the brackets, which are one block', () => {
     const svg = drawMarbles({ rows: rowsOf('source  S[a-b]$(.|)') })
     expect(svg.match(/class="marble marble-/g)).toHaveLength(5)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { figures } from './figures.ts'
 import { links } from './links.ts'
+import { plots } from './plots.ts'
 import { sidebar } from './sidebar.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -23,6 +24,7 @@ export default defineConfig({
     config: (md) => {
       figures(md)
       links(md)
+      plots(md)
     },
   },
   themeConfig: {

@@ -29,13 +29,13 @@ export const drawMarbles = (marbles: Marbles): string => {
   const columns = columnsOf(marbles)
   const x = (at: number): number => left + (columns[at] ?? columns.at(-1) ?? 0)
   const end = left + (columns.at(-1) ?? 0)
-  const notes = Math.max(0, ...rows.map(({ note }) => note?.length ?? 0)) * (character - 0.7)
+  const notes = Math.max(0, ...rows.map(({ note }) => note?.length ?? 0)) * character
   const width = Math.ceil(end + 20 + (notes === 0 ? 0 : notes + 10))
   const height = rows.length * rowHeight + 4
   const body = rows.map((row, index) => drawRow(row, left, x, index * rowHeight + rowHeight / 2 + 2, end + 24)).join('')
   const gaps = breaks.map(({ after, text: words }) => drawBreak((x(after) + x(after + 1)) / 2, height, words)).join('')
   const words = escape(describeMarbles(marbles))
-  return `<svg class="marbles" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.min(width, 560)}px" xmlns="http://www.w3.org/2000/svg">${body}${gaps}</svg>`
+  return `<svg class="marbles" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.max(Math.min(width, 560), Math.round(0.75 * width))}px" xmlns="http://www.w3.org/2000/svg">${body}${gaps}</svg>`
 }
 
 /** The middle of each column, and the end of the last: a column is as wide as the widest mark in it. */
