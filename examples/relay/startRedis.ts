@@ -26,7 +26,7 @@ export const startRedis = async (...options: readonly string[]): Promise<Redis> 
   // The shell waits until its input is closed: by `stop`, or by the end of this program.
   const shell = spawn(
     'sh',
-    ['-c', 'redis-server "$@" & read -r _; kill $!; wait $!; rm -rf "$0"', dir, ...keepNothing, ...options],
+    ['-c', 'redis-server "$@" & read -r _; kill $! 2>/dev/null; wait $!; rm -rf "$0"', dir, ...keepNothing, ...options],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const ended = once(shell, 'exit')

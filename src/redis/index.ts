@@ -1,5 +1,5 @@
 export { redisLog, type RedisLogConfig } from './redisLog.ts'
 export type { IoRedisConnection, IoRedisSubscriber } from './IoRedisConnection.ts'
 export type { RedisClient } from './redisConnectionOf.ts'
-export type { RedisClusterConnection, RedisNodesSubscriber } from './RedisClusterConnection.ts'
+export type { RedisClusterConnection, RedisNodesSubscriber, RedisSentinelConnection } from './RedisClusterConnection.ts'
 export type { RedisConnection, RedisSubscriber } from './RedisConnection.ts'

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createClient } from 'redis'
 import { type Redis, startRedis } from '../../examples/relay/startRedis.ts'
 import { until } from './reading.ts'
@@ -66,7 +70,7 @@ export const startCluster = async (count: number): Promise<readonly RedisNode[]>
     Array.from({ length: count }, (_, index) =>
       startNode(
         ports[2 * index] ?? 0,
-        ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'],
+        ...['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000'],
         ...['--cluster-port', String(ports[2 * index + 1])],
       ),
     ),
@@ -83,4 +87,66 @@ export const startCluster = async (count: number): Promise<readonly RedisNode[]>
       return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${count}`)
     })
   return nodes
+}
+
+/** The name under which Sentinel knows the master. */
+export const masterName = 'main'
+
+/** A master, its replica, and a Sentinel that promotes the replica if the master is gone. */
+export interface Watched {
+  readonly master: RedisNode
+  readonly replica: RedisNode
+  readonly sentinel: { readonly host: string; readonly port: number }
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a master, its replica, and a Sentinel. */
+export const startWatched = async (): Promise<Watched> => {
+  const [masterPort = 0, replicaPort = 0, port = 0] = await freePorts(3)
+  const master = await startNode(masterPort, '--repl-diskless-sync-delay', '0')
+  const replica = await startNode(replicaPort, '--replicaof', host, String(masterPort))
+  await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
+  const stopSentinel = await startSentinel(port, masterPort)
+  const client = createClient({ socket: { host, port } })
+  await client.on('error', () => undefined).connect()
+  await until(async () => {
+    const found = await client.sendCommand(['SENTINEL', 'REPLICAS', masterName])
+    return Array.isArray(found) && found.length === 1
+  })
+  client.destroy()
+  const stop = async (): Promise<void> => void (await Promise.all([stopSentinel(), master.stop(), replica.stop()]))
+  return { master, replica, sentinel: { host, port }, stop }
+}
+
+/** Starts a Sentinel, which keeps what it knows in its configuration. It ends with this program, even if that is killed. */
+const startSentinel = async (port: number, masterPort: number): Promise<() => Promise<void>> => {
+  const dir = await mkdtemp(join(tmpdir(), 'sentinel-'))
+  const file = join(dir, 'sentinel.conf')
+  const configuration = [
+    `port ${port}`,
+    `bind ${host}`,
+    `dir ${dir}`,
+    `sentinel monitor ${masterName} ${host} ${masterPort} 1`,
+    `sentinel down-after-milliseconds ${masterName} 500`,
+    `sentinel failover-timeout ${masterName} 3000`,
+  ]
+  await writeFile(file, configuration.join('\n'))
+  const shell = spawn(
+    'sh',
+    ['-c', 'redis-server "$1" --sentinel & read -r _; kill $! 2>/dev/null; wait $!; rm -rf "$0"', dir, file],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
+  const ended = once(shell, 'exit')
+  await new Promise<void>((resolve) => {
+    let output = ''
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if ((output += text).includes('+monitor master')) resolve()
+    })
+  })
+  return async () => {
+    shell.stdin.end()
+    await ended
+  }
 }
