@@ -31,7 +31,8 @@ const quick = [
   'bun',
   'deno',
   'workers',
-  ...examples,
+  'examples/hono',
+  'examples/react',
 ]
 const all = [...readdirSync('consumers').filter((name) => name !== 'shared'), ...examples]
 const wanted = positionals.length > 0 ? positionals : values.quick ? quick : all

@@ -52,7 +52,7 @@ const start = async (variables) => {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`)
   if (isWorker) writeFileSync('.dev.vars', lines.join('')) // a Worker does not see the environment
   const example = spawn('npm', ['start', ...(isWorker ? ['--', '--port', port] : [])], {
-    env: { ...process.env, ...variables, PORT: port },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', WRANGLER_SEND_METRICS: 'false', ...variables, PORT: port },
     detached: true, // so that its children end with it
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -71,7 +71,7 @@ const start = async (variables) => {
     example.once('exit', () => reject(new Error('The example ended')))
   })
   try {
-    await within(60, ready, 'The start')
+    await within(300, ready, 'The start')
   } catch (error) {
     await stop()
     throw new Error(`${error.message}:\n${output}`, { cause: error })
@@ -142,7 +142,10 @@ const servesAnEventSource = async ({ url }) => {
 
 /** A person asks, reads, asks again and stops. */
 const worksInABrowser = async ({ url }) => {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  })
   try {
     const page = await browser.newPage()
     const problems = []
