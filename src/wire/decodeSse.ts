@@ -105,8 +105,8 @@ const limitFrames = (max: number, pass: (text: string) => void): ((text: string)
   /** Passes on a piece of text, of which the first `whole` characters end a frame. */
   const passPiece = (text: string, whole: number): void => {
     pass(text)
-    if (whole > 0) beginning = ''
-    if (beginning.length < 80) beginning = (beginning + text.slice(whole, whole + 80)).slice(0, 80)
+    if (whole > 0) beginning = text.slice(whole, whole + 80)
+    else if (beginning.length < 80) beginning = (beginning + text.slice(0, 80)).slice(0, 80)
     size = whole === 0 ? size + text.length : text.length - whole
     blank = text.endsWith('\n')
   }

@@ -1,4 +1,4 @@
-import { type Observable, switchMap } from 'rxjs'
+import { defer, type Observable, switchMap } from 'rxjs'
 import { cleanFailures } from '../../wire/cleanFailures.ts'
 import { readSse } from '../../wire/decodeSse.ts'
 import { readUtf8 } from '../../wire/decodeUtf8.ts'
@@ -33,29 +33,30 @@ export const fetchFrames = (
   config: TransportConfig,
   { isLast = isLastFrame, isEnd = isLast, read = (out) => readUtf8()(readSse(config)(out)) }: Framing = {},
 ): Observable<Frame> =>
-  request.pipe(
-    switchMap((sent) => {
-      const clean: Frame['clean'] =
-        sent.secrets.length === 0 ? undefined : (failure) => redaction(sent.secrets).failure(failure)
-      let ended = false
-      const end: Decoder<Frame, Frame> = (out) => ({
-        next: (frame) => {
-          ended = isEnd(frame) || isDone(frame)
-          out.next(clean ? withClean(frame, clean) : frame)
-          if (isLast(frame)) out.complete()
-          ended = false
-        },
-        complete: () => out.complete(),
-      })
-      return fetchBytes(sent, config, () => ended).pipe(
-        decodeWith(
-          cleanFailures(() => clean),
-          read,
-          end,
-        ),
-      )
-    }),
-  )
+  defer(() => {
+    let clean: Frame['clean']
+    let ended = false
+    const end: Decoder<Frame, Frame> = (out) => ({
+      next: (frame) => {
+        ended = isEnd(frame) || isDone(frame)
+        out.next(clean ? withClean(frame, clean) : frame)
+        if (isLast(frame)) out.complete()
+        ended = false
+      },
+      complete: () => out.complete(),
+    })
+    return request.pipe(
+      switchMap((sent) => {
+        if (sent.secrets.length > 0) clean = (failure) => redaction(sent.secrets).failure(failure)
+        return fetchBytes(sent, config, () => ended)
+      }),
+      decodeWith(
+        cleanFailures(() => clean),
+        read,
+        end,
+      ),
+    )
+  })
 
 /** Whether a frame marks the end of the stream for servers that never send `message_stop`: `tolerant` ends an answer there. */
 const isDone = ({ data }: Frame): boolean => data.startsWith('[DONE]')
