@@ -1,4 +1,5 @@
-// A reader is killed in the middle of an answer and resumes at another process. That is taken out of service, and the next one is killed.
+// A reader is killed in the middle of an answer and resumes at another process. That is taken out of service, the next one is killed,
+// and then Redis is killed and started again.
 //
 //   npx tsx --tsconfig examples/tsconfig.json examples/relay.ts
 //
@@ -10,7 +11,7 @@ import { type Frame, messages, textDeltas } from 'rxjs-anthropic'
 import { decodeSse } from 'rxjs-anthropic/wire'
 import { startBackend } from './relay/startBackend.ts'
 import { startReader } from './relay/startReader.ts'
-import { hasRedis, howToGetRedis, startRedis } from './relay/startRedis.ts'
+import { hasRedis, howToGetRedis, keepOnDisk, startRedis } from './relay/startRedis.ts'
 import { riverAnswer } from './server/rivers.ts'
 import { startServer } from './server/startServer.ts'
 
@@ -19,11 +20,12 @@ if (!hasRedis()) {
   process.exit(1)
 }
 
-const redis = await startRedis()
+const redis = await startRedis(...keepOnDisk)
 const upstream = await startServer({ recording: riverAnswer, pace: 100 })
-const start = () => startBackend(redis.path, upstream.url, 1000)
+const start = () => startBackend(redis.path, upstream.url, 5000)
 const [one, other, third] = await Promise.all([start(), start(), start()])
 
+let restarting: Promise<void> | undefined
 const id = randomUUID()
 const question = 'Tell me one thing about the Tejo.'
 
@@ -39,13 +41,17 @@ const read = concat(
   print('\n  … the reader is killed, and resumes at the other process\n'),
   startReader({ id, had: 7, question, servers: [other.url, third.url, one.url] }).pipe(
     tap((frame) => {
-      if (frame.id?.startsWith('10.')) {
+      if (frame.id?.startsWith('9.')) {
         stdout.write('\n  … that process is taken out of service, and its reader moves to the next\n')
         other.kill('SIGTERM')
       }
-      if (frame.id?.startsWith('12.')) {
+      if (frame.id?.startsWith('11.')) {
         stdout.write('\n  … that process is killed\n')
         third.kill()
+      }
+      if (frame.id?.startsWith('13.')) {
+        stdout.write('\n  … Redis is killed, and started again with what is on its disk\n')
+        restarting = redis.restart()
       }
     }),
   ),
@@ -78,5 +84,6 @@ try {
   one.kill()
   other.kill()
   third.kill()
+  await restarting
   await Promise.all([upstream.close(), redis.stop()])
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { describeRedis } from './describeRedis.ts'
+import { keepOnDisk, startRedis } from '../../examples/relay/startRedis.ts'
+import { connectionTo, describeRedis } from './describeRedis.ts'
 
 /** What the example prints where this is the path of programs. */
 const run = (path: string | undefined) =>
@@ -21,11 +22,13 @@ describeRedis('The example', () => {
 
 The Tejo rises in Spain and reaches the 
   … the reader is killed, and resumes at the other process
-sea at Lisboa, so 
+sea at 
   … that process is taken out of service, and its reader moves to the next
-wide there that its 
+Lisboa, so wide there 
   … that process is killed
-mouth is called the Sea of Straw.
+that its mouth is 
+  … Redis is killed, and started again with what is on its disk
+called the Sea of Straw.
 
 Another tab of the same user reads the same text: yes
 Another user who knows the id receives: HTTP 404
@@ -33,7 +36,25 @@ Requests to Claude: 1
 `,
       err: '',
     })
-  }, 30_000)
+  }, 120_000)
+
+  it('restarts Redis: another process has what was acknowledged', async () => {
+    const redis = await startRedis(...keepOnDisk)
+    const connection = await connectionTo(redis.path)
+      .on('error', () => undefined)
+      .connect()
+    const runId = async () => /run_id:(\w+)/.exec(await connection.info('server'))?.[1]
+    try {
+      const before = await runId()
+      await connection.set('text', 'kept')
+      await redis.restart()
+      expect(await connection.get('text')).toBe('kept')
+      expect(await runId()).not.toBe(before)
+    } finally {
+      connection.destroy()
+      await redis.stop()
+    }
+  }, 60_000)
 })
 
 describe('The example, where there is no Redis', () => {
