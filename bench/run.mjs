@@ -6,7 +6,7 @@
 //   npm run bench -- --json FILE          writes the figures as well, for the plots of the documentation
 //
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
-// `relay` and `httpClient` are scripts of their own, which run only if they are named.
+// `relay`, `httpClient` and `stores` are scripts of their own, which run only if they are named.
 import { fork, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -29,7 +29,7 @@ const { values: options, positionals } = parseArgs({
 })
 const root = fileURLToPath(new URL('..', import.meta.url))
 const named = [...options.only.split(','), ...positionals].filter((name) => name !== '')
-const scripts = ['relay', 'httpClient']
+const scripts = ['relay', 'httpClient', 'stores']
 const unknown = named.filter((name) => !(name in parts) && !scripts.includes(name))
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...Object.keys(parts), ...scripts].join(', ')}`)
