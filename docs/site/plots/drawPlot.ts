@@ -1,8 +1,8 @@
 import type { Dots, Lines, Plot } from './Plot.ts'
 
 const width = 340
-const labels = 118
-const numbers = 52
+const labels = 138
+const numbers = 48
 const row = 19
 const head = 24
 const foot = 20
