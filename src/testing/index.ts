@@ -1,4 +1,5 @@
 export { alphabet, type Letter, overloaded } from './alphabet.ts'
+export { describeLog, type LogStore, type SpecRunner } from './describeLog.ts'
 export { diagram } from './diagram.ts'
 export { frames, type FramesConfig } from './frames.ts'
 export { marbles } from './marbles.ts'

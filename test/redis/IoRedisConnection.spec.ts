@@ -4,7 +4,7 @@ import { redisConnectionOf } from '../../src/redis/redisConnectionOf.ts'
 import { redisLog } from '../../src/redis/redisLog.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
-import { describeLog } from '../relay/log/describeLog.ts'
+import { describeLog } from '../../src/testing/describeLog.ts'
 import { describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -17,11 +17,10 @@ describeRedis('redisLog over ioredis', ({ redis, connect }) => {
   }
   afterEach(() => open.splice(0).forEach((client) => client.disconnect()))
 
-  describeLog(
-    'redisLog over ioredis',
-    (config) => Promise.resolve(redisLog(connection(), { lease: 300, ...config })),
-    async (_, id) => void (await (await connect()).del(`rxjs-anthropic:{${id}}`)),
-  )
+  describeLog({ describe, it }, 'redisLog over ioredis', {
+    open: (config) => redisLog(connection(), { lease: 300, ...config }),
+    lose: async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}`),
+  })
 
   it('shares its streams with processes that use another client', async () => {
     const [here, there] = [redisLog(connection(), { lease: 10_000 }), redisLog(await connect(), { lease: 10_000 })]

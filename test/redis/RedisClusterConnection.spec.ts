@@ -13,7 +13,7 @@ import { type RedisClient, redisLog } from '../../src/redis/index.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeUnless } from '../describeUnless.ts'
-import { describeLog } from '../relay/log/describeLog.ts'
+import { describeLog } from '../../src/testing/describeLog.ts'
 import { frame, reading, until } from './reading.ts'
 import { type RedisNode, startCluster } from './startNodes.ts'
 
@@ -87,14 +87,13 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a cluster'
     const shared = async () => (client ??= await connect())
     afterAll(closeAll)
 
-    describeLog(
-      `redisLog over a cluster, by ${name}`,
-      async (config) => redisLog(await shared(), { lease: 1000, ...config }),
-      async (_, id) => {
+    describeLog({ describe, it }, `redisLog over a cluster, by ${name}`, {
+      open: async (config) => redisLog(await shared(), { lease: 1000, ...config }),
+      lose: async (_, id) => {
         const run = runScript(redisConnectionOf(await shared()))
         await run("return redis.call('DEL', KEYS[1])", [`rxjs-anthropic:{${id}}`], [])
       },
-    )
+    })
   })
 
   describe.each(clients)('by %s', (name, connect) => {

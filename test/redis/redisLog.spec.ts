@@ -22,7 +22,7 @@ import { type RedisConnection, redisLog } from '../../src/redis/index.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
-import { describeLog } from '../relay/log/describeLog.ts'
+import { describeLog } from '../../src/testing/describeLog.ts'
 import { connectionTo, describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -69,13 +69,10 @@ describeRedis('redisLog', ({ connect, redis }) => {
   let ids = 0
   const newId = () => `ana:${++ids}`
 
-  describeLog(
-    'redisLog',
-    async (config) => redisLog(await connect(), config),
-    async (_, id) => {
-      await (await connect()).del(`rxjs-anthropic:{${id}}`)
-    },
-  )
+  describeLog({ describe, it }, 'redisLog', {
+    open: async (config) => redisLog(await connect(), config),
+    lose: async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}`),
+  })
 
   /** A log with a connection of its own, as each process has one. */
   const process = async (config = {}): Promise<StreamLog> => redisLog(await connect(), { lease, ...config })

@@ -15,7 +15,7 @@ import { overloaded } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
 import { reading } from '../../redis/reading.ts'
 import { withBackend } from '../withBackend.ts'
-import { describeLog } from './describeLog.ts'
+import { describeLog } from '../../../src/testing/describeLog.ts'
 
 const frame = (data: string): Frame => ({ event: '', data })
 
@@ -24,15 +24,14 @@ const out = { _tag: 'ApiFailure', status: 503, shouldRetry: true, details: { err
 /** Two processes that share what a log keeps. */
 const shared = (log: StreamLog) => [drainable(log), drainable(log)] as const
 
-describeLog(
-  'drainable',
-  (config) => Promise.resolve(drainable(memoryLog({ expiry: 1000, linger: 20, ...config }))),
-  async (log) => {
+describeLog({ describe, it }, 'drainable', {
+  open: (config) => drainable(memoryLog({ expiry: 1000, linger: 20, ...config })),
+  lose: async (log) => {
     const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000)
     await expect(lastValueFrom(log('any')(undefined))).rejects.toMatchObject({ status: 404 })
     now.mockRestore()
   },
-)
+})
 
 describe('drainable', () => {
   it('refuses new streams with a 503 and subscribes no source, but not before', async () => {

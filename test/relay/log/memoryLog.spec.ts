@@ -21,7 +21,7 @@ import { memoryLog } from '../../../src/relay/log/memoryLog.ts'
 import { marbles, overloaded } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
 import { collect } from '../collect.ts'
-import { describeLog } from './describeLog.ts'
+import { describeLog } from '../../../src/testing/describeLog.ts'
 
 /** A position in these specs, in which random bits are 0. */
 const at = (number: number): string => `${number}.${'0'.repeat(32)}`
@@ -36,15 +36,14 @@ for (const [index, data] of ['a', 'b', 'c', 'd'].entries()) {
 
 const letGo = cancelled()
 
-describeLog(
-  'memoryLog',
-  (config) => Promise.resolve(memoryLog({ expiry: 1000, linger: 20, ...config })),
-  async (log) => {
+describeLog({ describe, it }, 'memoryLog', {
+  open: (config) => memoryLog({ expiry: 1000, linger: 20, ...config }),
+  lose: async (log) => {
     const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000)
     await expect(lastValueFrom(log('any')(undefined))).rejects.toMatchObject({ status: 404 })
     now.mockRestore()
   },
-)
+})
 
 describe('memoryLog', () => {
   beforeEach(() => {
