@@ -54,7 +54,6 @@ const groups = {
     ],
     specs: [
       'conversation/conversationReducer.spec.ts',
-      'conversation/conversations.spec.ts',
       'conversation/stopConversation.spec.ts',
       'conversation/withResume.spec.ts',
     ],
