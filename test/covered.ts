@@ -99,14 +99,12 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/scanCompletion.ts',
   ],
   'operators/fold/messageReducer.spec.ts': [
-    'operators/fold/blockReducer.ts',
     'operators/fold/knownFields.ts',
     'operators/fold/mergeUsage.ts',
     'operators/fold/settleToolInput.ts',
   ],
   'operators/output.spec.ts': [
     'operators/fold/addedText.ts',
-    'operators/fold/outputReducer.ts',
     'operators/fold/readMoreJson.ts',
     'operators/reduceOutput.ts',
     'operators/scanOutput.ts',

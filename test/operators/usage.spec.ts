@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { from, lastValueFrom, map, toArray } from 'rxjs'
+import { from, lastValueFrom, map, of, toArray } from 'rxjs'
 import {
   addUsage,
   type MessageStreamEvent,
@@ -223,5 +223,41 @@ describe('reduceUsage', () => {
         expect(said).toEqual([...said].sort((a, b) => a - b))
       }),
     )
+  })
+})
+
+describe('addUsage', () => {
+  it('adds each figure, and has each tier once', () => {
+    const a = {
+      requests: 1,
+      input_tokens: 2,
+      output_tokens: 3,
+      cache_creation_input_tokens: 4,
+      ephemeral_5m_input_tokens: 5,
+      ephemeral_1h_input_tokens: 6,
+      cache_read_input_tokens: 7,
+      web_search_requests: 8,
+      web_fetch_requests: 9,
+      service_tiers: ['standard'],
+    }
+    const sum = addUsage(a, { ...a, service_tiers: ['standard', 'batch'] })
+    expect(sum).toEqual({
+      requests: 2,
+      input_tokens: 4,
+      output_tokens: 6,
+      cache_creation_input_tokens: 8,
+      ephemeral_5m_input_tokens: 10,
+      ephemeral_1h_input_tokens: 12,
+      cache_read_input_tokens: 14,
+      web_search_requests: 16,
+      web_fetch_requests: 18,
+      service_tiers: ['standard', 'batch'],
+    })
+    expect(addUsage(a, noUsage)).toEqual(a)
+  })
+
+  it('counts a stream that begins in the middle, with the seam of a further request', async () => {
+    expect(await lastValueFrom(of(resume).pipe(scanUsage(), toArray()))).toEqual([none])
+    expect(await totals(alphabet['?'], alphabet.a)).toEqual([])
   })
 })
