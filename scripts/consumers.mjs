@@ -31,6 +31,7 @@ const quick = [
   'bun',
   'deno',
   'workers',
+  'vercel',
   'examples/hono',
   'examples/react',
 ]

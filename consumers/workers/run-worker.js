@@ -17,7 +17,7 @@ const worker = new Miniflare({
   cf: false, // asks no server for the place
 })
 
-const end = 'event: @end\ndata: {}\n\n'
+const end = 'event: @end\ndata: {"type":"ping"}\n\n'
 const ping = 'event: ping\ndata: {"type":"ping"}\n\n'
 const ask = (path, init) =>
   worker.dispatchFetch(`http://worker.example${path}`, { ...init, signal: AbortSignal.timeout(10_000) })

@@ -103,7 +103,7 @@ describeUnless(curl, 'The output of a backend', () => {
           ...['-N', '-s', '-S', '--noproxy', '*', '-H', 'idempotency-key: one'],
           ...['-H', 'content-type: application/json', '-d', JSON.stringify(request), url],
         ])
-        expect(stdout).toMatch(/event: @end\ndata: \{\}\n\n$/)
+        expect(stdout).toMatch(/event: @end\ndata: \{"type":"ping"\}\n\n$/)
         const data = [...stdout.matchAll(/^event: content_block_delta\ndata: (.*)$/gm)].map(([, it]) => it ?? '')
         expect(deltaText(data)).toBe(await ownText(url))
       })()

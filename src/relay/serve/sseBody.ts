@@ -16,7 +16,7 @@ import { type Answer, serveSse, type SseConfig } from './serveSse.ts'
  * import { sseBody } from 'rxjs-anthropic/server'
  *
  * const body = sseBody(of({ type: 'ping' }))
- * console.log(JSON.stringify(await new Response(body).text())) // => "event: ping\ndata: {\"type\":\"ping\"}\n\nevent: @end\ndata: {}\n\n"
+ * console.log(JSON.stringify(await new Response(body).text())) // => "event: ping\ndata: {\"type\":\"ping\"}\n\nevent: @end\ndata: {\"type\":\"ping\"}\n\n"
  * ```
  *
  * @see {@link sseResponse}, which adds status and headers

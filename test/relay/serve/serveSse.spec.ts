@@ -28,7 +28,7 @@ const texts = (failure: unknown = overloaded): Record<string, string> => ({
   a: 'id: 1\ndata: a\n\n',
   b: 'id: 2\nevent: b\ndata: {}\n\n',
   ':': ':\n\n',
-  E: 'event: @end\ndata: {}\n\n',
+  E: 'event: @end\ndata: {"type":"ping"}\n\n',
   F: encodeFrame(failureFrame(failure)),
 })
 
@@ -280,7 +280,7 @@ describe('serveSse', () => {
   )
 
   it('ends with a frame that is nothing to other readers', () => {
-    expect(decodeEvent(MessageStreamEvent)(endFrame)).toMatchObject({ right: { type: '@unknown', wireType: '@end' } })
+    expect(decodeEvent(MessageStreamEvent)(endFrame)).toMatchObject({ right: { type: 'ping' } })
   })
 
   it('ends with a frame that means nothing in the stream of a model, as do the other names of this library', async () => {

@@ -8,7 +8,7 @@ import type { Frame } from '../../../src/wire/Frame.ts'
 
 const frame = (data: string): Frame => ({ event: '', data })
 const text = (...data: readonly string[]): string => data.map((it) => `data: ${it}\n\n`).join('')
-const end = 'event: @end\ndata: {}\n\n'
+const end = 'event: @end\ndata: {"type":"ping"}\n\n'
 
 const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string | undefined> => {
   const { value } = await reader.read()

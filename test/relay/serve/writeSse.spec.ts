@@ -13,7 +13,7 @@ import { type Backend, withBackend } from '../withBackend.ts'
 
 const frame = (data: string): Frame => ({ event: '', data })
 const text = (...data: readonly string[]): string => data.map((it) => `data: ${it}\n\n`).join('')
-const end = 'event: @end\ndata: {}\n\n'
+const end = 'event: @end\ndata: {"type":"ping"}\n\n'
 
 /** Waits until something holds. */
 const until = async (holds: () => boolean): Promise<void> => {

@@ -99,7 +99,10 @@ describe('A connection', () => {
   it(
     'is used for the next answer of a relay, though a reader of one message does not wait for the last frame',
     withCountingServer(
-      answering((response) => void setTimeout(() => response.end('event: @end\ndata: {}\n\n'), 20), numbered),
+      answering(
+        (response) => void setTimeout(() => response.end('event: @end\ndata: {"type":"ping"}\n\n'), 20),
+        numbered,
+      ),
       async ({ url, connections, responses }) => {
         for (let answer = 0; answer < 3; answer++) {
           await lastValueFrom(messages(relay({ url }))(request))
