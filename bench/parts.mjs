@@ -213,6 +213,24 @@ const packed = {
     ]),
 }
 
+const profiled = [
+  ['W1', 0, 'W1, one event per read'],
+  ['W1', 16 * kibibyte, 'W1, 16 KB reads'],
+  ['W3', 16 * kibibyte, 'W3, 16 KB reads'],
+  ['W4', 16 * kibibyte, 'W4'],
+  ['toolLoop', 0, 'the tool loop'],
+]
+
+const profile = {
+  slow: true,
+  title: 'Where the time of ours (b) goes: functions without what they call, % of the time',
+  tasks: () => profiled.map(([workload, read]) => ({ bench: 'profile', task: { workload, read, ms: 1500 } })),
+  show: (results) =>
+    results
+      .map(({ found }, at) => rowsOf([profiled[at][2], '%'], found, ({ share }) => [(100 * share).toFixed(1)]))
+      .join('\n\n'),
+}
+
 export const parts = {
   W1: throughput('W1', 'one text block of 20 000 deltas', reads),
   W2: throughput('W2', 'one tool call with 256 KiB of input', reads),
@@ -230,4 +248,5 @@ export const parts = {
   chromium,
   size,
   packed,
+  profile,
 }

@@ -3,18 +3,20 @@
 //   npm run bench -- --quick              under two minutes, with more noise, and without the parts that open browsers and processes
 //   npm run bench -- --ours --only W1,W3  nothing but F0 and ours, and only these
 //   npm run bench -- --markdown           nothing but the tables
-//   npm run bench -- --json FILE          writes the figures as well, for the plots of the documentation
+//   npm run bench -- --json FILE          writes the figures as well
+//   npm run bench -- --page               writes the figures to bench/figures, and the tables of docs/performance.md from all that are there
 //
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
 // `relay`, `httpClient` and `stores` are scripts of their own, which run only if they are named.
 import { fork, spawnSync } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import { contenders, takesPart } from './contenders.mjs'
 import { goalsTable } from './goals.mjs'
+import { keepFigures, writePage } from './page.mjs'
 import { parts } from './parts.mjs'
 
 const { values: options, positionals } = parseArgs({
@@ -25,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     markdown: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     json: { type: 'string' },
+    page: { type: 'boolean', default: false },
   },
 })
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -34,6 +37,8 @@ const unknown = named.filter((name) => !(name in parts) && !scripts.includes(nam
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...Object.keys(parts), ...scripts].join(', ')}`)
 
+/** The load of the machine by others, before the run. */
+const [load] = loadavg()
 const log = options.markdown ? () => {} : (text) => process.stderr.write(text)
 
 if (!options.ours && !existsSync(new URL('node_modules', import.meta.url))) {
@@ -99,17 +104,22 @@ for (const name of wanted.filter((name) => name in parts)) {
   log(`${((performance.now() - began) / 1000).toFixed(0)} s, ${name} is done\n`)
 }
 
-if (options.json !== undefined) {
-  const machine = {
-    node: process.version,
-    cores: cpus().length,
-    cpu: model,
-    date: new Date().toISOString().slice(0, 10),
-  }
-  writeFileSync(options.json, `${JSON.stringify({ ...machine, results }, undefined, 2)}\n`)
+const found = {
+  node: process.version,
+  cores: cpus().length,
+  cpu: model,
+  date: new Date().toISOString().slice(0, 10),
+  quick: options.quick,
+  load,
+  results,
+}
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(found, undefined, 2)}\n`)
+if (options.page) {
+  await keepFigures(found)
+  await writePage()
 }
 
-const goals = goalsTable(results)
+const goals = goalsTable([found])
 if (goals !== undefined) console.log(`\n**Goals**\n\n${goals}`)
 
 for (const name of wanted.filter((name) => scripts.includes(name))) {

@@ -96,7 +96,7 @@ const bare = {
   },
 }
 
-const ours = {
+export const ours = {
   name: 'ours',
   load: async ({ library }) => {
     const { anthropic, messages, reduceMessage, tool, withTools } = await import(library)

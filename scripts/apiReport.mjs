@@ -8,7 +8,7 @@ const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
 const entries = Object.keys(exports)
   .filter((entry) => entry !== './package.json')
   .map((entry) => (entry === '.' ? '' : entry.slice(2)))
-const declarationOf = (entry) => join('dist/esm', entry, 'index.d.ts')
+const declarationOf = (entry) => join('dist/cjs', entry, 'index.d.ts')
 
 const program = ts.createProgram(entries.map(declarationOf), {
   module: ts.ModuleKind.NodeNext,

@@ -2,8 +2,8 @@
 // esbuild removes the types, tsc writes the declarations, Rollup joins the files.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve, sep } from 'node:path'
 import MagicString from 'magic-string'
 import { transform } from 'esbuild'
 import { rollup } from 'rollup'
@@ -100,6 +100,22 @@ const writeDeclarations = async () => {
     ],
   )
   await cp('dist/esm', 'dist/cjs', { recursive: true })
+  await shareDeclarations()
+}
+
+/**
+ * Leaves the declarations to dist/cjs: those of dist/esm re-export them, so that they are in the package once, and that a type is the same for
+ * `import` and `require`. Those of Angular stay, because Angular consists of ES modules, which the declarations of CommonJS may not import.
+ */
+const shareDeclarations = async () => {
+  for (const file of await readdir('dist/esm', { recursive: true })) {
+    if (!file.endsWith('.d.ts') || file.startsWith('angular')) continue
+    const up = '../'.repeat(file.split(sep).length)
+    await writeFile(
+      join('dist/esm', file),
+      `export * from '${up}cjs/${file.replaceAll(sep, '/').replace(/\.d\.ts$/, '.js')}'\n`,
+    )
+  }
 }
 
 // The `package.json` of dist/cjs hides the `imports` of the one at the root, and publint refuses a second map: what
