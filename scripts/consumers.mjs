@@ -71,7 +71,7 @@ const copyConsumer = (name, folder) => {
   return { scripts, install: config?.install ?? install }
 }
 
-const made = ['node_modules', 'dist', '.next', '.wrangler', '.dev.vars']
+const made = ['node_modules', 'dist', '.next', 'next-env.d.ts', '.wrangler', '.dev.vars']
 
 /** Copies an example to a folder, with the tarball as its dependency. */
 const copyExample = (name, folder) => {
