@@ -22,7 +22,7 @@ export interface RedisNode {
 const host = '127.0.0.1'
 
 /** Returns ports that no one uses. */
-export const freePorts = async (count: number): Promise<readonly number[]> => {
+const freePorts = async (count: number): Promise<readonly number[]> => {
   const servers = Array.from({ length: count }, () => createServer().listen(0, host))
   const ports = await Promise.all(
     servers.map(async (server) => {
@@ -37,7 +37,7 @@ export const freePorts = async (count: number): Promise<readonly number[]> => {
 }
 
 /** Starts a server on a port. */
-export const startNode = async (port: number, ...options: readonly string[]): Promise<RedisNode> => {
+const startNode = async (port: number, ...options: readonly string[]): Promise<RedisNode> => {
   const server: Redis = await startRedis('--port', String(port), '--bind', host, ...options)
   const ask = async (...args: readonly string[]): Promise<unknown> => {
     const client = createClient({ socket: { path: server.path, tls: false, reconnectStrategy: false } })
