@@ -157,7 +157,12 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
   'source/throwIfOutOfOrder.spec.ts': ['source/checkOrder.ts'],
   'source/tolerant.spec.ts': ['source/addMissingEnds.ts'],
 
-  'testing/describeLog.spec.ts': ['testing/mustMatch.ts', 'testing/random.ts', 'testing/readToEnd.ts'],
+  'testing/describeLog.spec.ts': [
+    'testing/mustMatch.ts',
+    'testing/playScene.ts',
+    'testing/random.ts',
+    'testing/readToEnd.ts',
+  ],
   'testing/marbles.spec.ts': [
     'testing/alphabet.ts',
     'testing/diagram.ts',

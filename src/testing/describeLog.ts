@@ -22,11 +22,12 @@ import {
 } from 'rxjs'
 import { ApiFailure } from '../failure/ApiFailure.ts'
 import { leaving } from '../relay/log/leaving.ts'
-import type { LogConfig } from '../relay/log/memoryLog.ts'
 import type { StreamLog } from '../relay/log/StreamLog.ts'
 import { newId } from '../relay/newId.ts'
 import type { Frame } from '../wire/Frame.ts'
+import type { LogStore } from './LogStore.ts'
 import { mustEqual, mustMatch } from './mustMatch.ts'
+import { playScene } from './playScene.ts'
 import { random } from './random.ts'
 import { generationOf, piece, pieces, type Reading, readToEnd, withoutGeneration } from './readToEnd.ts'
 
@@ -44,23 +45,10 @@ export interface SpecRunner {
 }
 
 /**
- * A store whose logs {@link describeLog} tests.
- *
- * @since 0.1.0
- * @category Testing
- */
-export interface LogStore {
-  /**
-   * Opens a log as a process has one, with these limits. All logs of a store that processes share keep their streams in the same place.
-   * It is called in each spec; close what it opened after each spec (`afterEach`).
-   */
-  readonly open: (config?: LogConfig) => StreamLog | Promise<StreamLog>
-  /** Removes a stream that has ended, as its expiry does. Without it, the spec about lost streams is left out. */
-  readonly lose?: ((log: StreamLog, id: string) => unknown) | undefined
-}
-
-/**
  * Adds specs of everything that a {@link StreamLog} promises, so that you can prove a log over a store of your own.
+ *
+ * In random scenes readers come and go at random moments and resume, in several processes, while something goes wrong (`faults`): each reader receives the
+ * stream whole, once and in order, or a part of it and a {@link Failure}, and nothing hangs. A scene that fails is shown with its number.
  *
  * Each spec uses ids of its own, so that the specs can run over a store that holds other streams. They use real time and take some seconds.
  * A spec that fails throws an `Error` that shows the expected and the received value.
@@ -80,7 +68,8 @@ export interface LogStore {
  * @since 0.1.0
  * @category Testing
  */
-export const describeLog = ({ describe, it }: SpecRunner, name: string, { open, lose }: LogStore): void => {
+export const describeLog = ({ describe, it }: SpecRunner, name: string, store: LogStore): void => {
+  const { open, lose, scenes = 200, firstScene = 1 } = store
   const unusedId = (): string => `ana:${newId()}`
 
   describe(`${name}, as a log`, () => {
@@ -299,8 +288,21 @@ export const describeLog = ({ describe, it }: SpecRunner, name: string, { open, 
         mustEqual(count(), 1, 'Subscriptions')
       }
     })
+
+    for (let played = 0; played < scenes; played += together) {
+      const seeds = Array.from(
+        { length: Math.min(together, scenes - played) },
+        (_, index) => firstScene + played + index,
+      )
+      it(`emits the stream once and in order, or a failure, in the random scenes ${seeds[0]} to ${seeds.at(-1)}`, async () => {
+        await Promise.all(seeds.map((seed) => playScene(seed, store)))
+      })
+    }
   })
 }
+
+/** How many scenes are played at the same time: in many of them something has to expire. */
+const together = 40
 
 const malformed = [
   '1',

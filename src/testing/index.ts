@@ -1,5 +1,6 @@
 export { alphabet, type Letter, overloaded } from './alphabet.ts'
-export { describeLog, type LogStore, type SpecRunner } from './describeLog.ts'
+export { describeLog, type SpecRunner } from './describeLog.ts'
+export type { LogStore } from './LogStore.ts'
 export { diagram } from './diagram.ts'
 export { frames, type FramesConfig } from './frames.ts'
 export { marbles } from './marbles.ts'

@@ -5,6 +5,8 @@ import { redisLog } from '../../src/redis/redisLog.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeLog } from '../../src/testing/describeLog.ts'
+import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
+import { scenes } from '../relay/log/scenes.ts'
 import { describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -15,10 +17,24 @@ describeRedis('redisLog over ioredis', ({ redis, connect }) => {
     open.push(client)
     return client
   }
+  const clients = new Map<StreamLog, Redis>()
+  afterEach(() => clients.clear())
   afterEach(() => open.splice(0).forEach((client) => client.disconnect()))
 
   describeLog({ describe, it }, 'redisLog over ioredis', {
-    open: (config) => redisLog(connection(), { lease: 300, ...config }),
+    ...scenes,
+    open: (config) => {
+      const client = connection()
+      const log = redisLog(client, { lease: 2000, ...config })
+      clients.set(log, client)
+      return log
+    },
+    processes: 3,
+    faults: {
+      'the lease expires': async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}:alive`),
+      'the process dies': (log) => clients.get(log)?.disconnect(),
+      'Redis forgets its scripts': async () => (await connect()).scriptFlush(),
+    },
     lose: async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}`),
   })
 

@@ -23,6 +23,7 @@ import { leaving } from '../../src/relay/log/leaving.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeLog } from '../../src/testing/describeLog.ts'
+import { scenes } from '../relay/log/scenes.ts'
 import { connectionTo, describeRedis } from './describeRedis.ts'
 import { frame, reading, until } from './reading.ts'
 
@@ -69,8 +70,22 @@ describeRedis('redisLog', ({ connect, redis }) => {
   let ids = 0
   const newId = () => `ana:${++ids}`
 
+  const connections = new Map<StreamLog, Awaited<ReturnType<typeof connect>>>()
+  afterEach(() => connections.clear())
   describeLog({ describe, it }, 'redisLog', {
-    open: async (config) => redisLog(await connect(), config),
+    ...scenes,
+    open: async (config) => {
+      const connection = await connect()
+      const log = redisLog(connection, { lease: 2000, ...config })
+      connections.set(log, connection)
+      return log
+    },
+    processes: 3,
+    faults: {
+      'the lease expires': async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}:alive`),
+      'the process dies': (log) => connections.get(log)?.destroy(),
+      'Redis forgets its scripts': async () => (await connect()).scriptFlush(),
+    },
     lose: async (_, id) => (await connect()).del(`rxjs-anthropic:{${id}}`),
   })
 

@@ -1,7 +1,8 @@
 import { EMPTY, filter, map, type Observable, skip } from 'rxjs'
 import { memoryLog } from '../../src/relay/log/memoryLog.ts'
 import type { StreamLog } from '../../src/relay/log/StreamLog.ts'
-import { describeLog, type LogStore } from '../../src/testing/describeLog.ts'
+import { describeLog } from '../../src/testing/describeLog.ts'
+import type { LogStore } from '../../src/testing/LogStore.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 
 /** Returns the specs of a store by their names. */

@@ -22,6 +22,7 @@ import { marbles, overloaded } from '../../../src/testing/index.ts'
 import type { Frame } from '../../../src/wire/Frame.ts'
 import { collect } from '../collect.ts'
 import { describeLog } from '../../../src/testing/describeLog.ts'
+import { scenes } from './scenes.ts'
 
 /** A position in these specs, in which random bits are 0. */
 const at = (number: number): string => `${number}.${'0'.repeat(32)}`
@@ -37,6 +38,7 @@ for (const [index, data] of ['a', 'b', 'c', 'd'].entries()) {
 const letGo = cancelled()
 
 describeLog({ describe, it }, 'memoryLog', {
+  ...scenes,
   open: (config) => memoryLog({ expiry: 1000, linger: 20, ...config }),
   lose: async (log) => {
     const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 2000)
