@@ -26,6 +26,7 @@ declare module 'electron' {
 }
 
 declare module 'marked' {
+  export const lexer: (text: string) => readonly { readonly type: string; readonly raw: string }[]
   export const marked: { lexer(text: string): readonly { readonly raw: string }[]; parse(text: string): string }
 }
 

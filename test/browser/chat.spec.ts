@@ -69,6 +69,10 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
              - strong: Tell a long story
              - text: "Stop it, reload the page, or open its address in a second tab: the answer continues, with one request."
          - listitem:
+           - button "Render Markdown Headings, lists, a table and code while they arrive. What is complete keeps its elements.":
+             - strong: Render Markdown
+             - text: Headings, lists, a table and code while they arrive. What is complete keeps its elements.
+         - listitem:
            - 'button "Break in the middle Claude is overloaded after half of the answer. The menu below decides: resume, restart, or ask you."':
              - strong: Break in the middle
              - text: "Claude is overloaded after half of the answer. The menu below decides: resume, restart, or ask you."
@@ -355,7 +359,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
     await page.getByRole('heading', { name: 'Ask Claude' }).click() // so that Tab starts at the top
     const walk: string[] = []
-    for (let stop = 0; stop < 9; stop += 1) {
+    for (let stop = 0; stop < 10; stop += 1) {
       await page.keyboard.press('Tab')
       walk.push((await focused(page)).replace(/(?<=[a-z])(?=[A-Z]).*/, ''))
       expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe(
@@ -365,6 +369,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(walk).toEqual([
       'Think, then use a tool',
       'Tell a long story',
+      'Render Markdown',
       'Break in the middle',
       'Lose the connection',
       'Reject the API key',

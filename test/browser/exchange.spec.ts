@@ -138,7 +138,7 @@ describe('What is drawn', () => {
       index: 0,
       delta: { type: 'text_delta', text: 'c' },
     })
-    expect(partsOf(further)).toMatchObject([{ kind: 'text', paragraphs: [['ab', { at: 2 }, 'c']] }])
+    expect(partsOf(further)).toMatchObject([{ kind: 'text', text: 'abc', marks: [{ at: 2 }] }])
   })
 
   it('has all of the text and every mark, however the text is split', () => {

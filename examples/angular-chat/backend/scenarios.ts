@@ -4,7 +4,7 @@ import { MessageRequest } from 'rxjs-anthropic/codec'
 import { faults } from '../../server/faults.ts'
 import { type ServerConfig, startServer } from '../../server/startServer.ts'
 import { answer, type Block, recordingOf, type Text } from './answer.ts'
-import { bread, nothing, packed, packing, sky, story, verses } from './texts.ts'
+import { bread, guide, nothing, packed, packing, sky, story, verses } from './texts.ts'
 
 /** A question, and how it is answered. */
 export interface Scenario {
@@ -34,6 +34,12 @@ export const scenarios = (pace: number): readonly Scenario[] => {
       about: 'Stop it, reload the page, or open its address in a second tab: the answer continues, with one request.',
       question: 'Tell me a long story of the sea.',
       transport: () => playing({ recording: continued(story) }),
+    },
+    {
+      title: 'Render Markdown',
+      about: 'Headings, lists, a table and code while they arrive. What is complete keeps its elements.',
+      question: 'Explain Observables with an example.',
+      transport: () => playing({ recording: continued(guide) }),
     },
     {
       title: 'Break in the middle',

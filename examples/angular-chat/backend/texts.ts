@@ -58,6 +58,17 @@ export const nothing = text(
   'This demo plays recordings, and there is none for your question. Choose one of the examples. If you set ANTHROPIC_API_KEY and restart the server, Claude answers every question.',
 )
 
+export const guide = text(
+  '## An Observable in three lines',
+  'A *cold* Observable does **nothing** until you subscribe. Each subscription runs it again, as the [guide of RxJS](https://rxjs.dev/guide/observable) explains.',
+  "```ts\nimport { interval, take } from 'rxjs'\n\ninterval(1000).pipe(take(3)).subscribe(console.log)\n```",
+  'What happens, in order:',
+  '1. `subscribe` starts the timer.\n2. Each second a number is emitted:\n   - first `0`,\n   - then `1` and `2`.\n3. `take(3)` completes, and the timer stops.',
+  '| operator | emits | completes |\n| --- | --- | ---: |\n| `take(3)` | the first three values | after 3 |\n| `takeUntil(stop)` | values until `stop` emits | any time |',
+  '> Unsubscribing stops the timer too.',
+  'Nothing in an answer runs in this page: <img src="x" onerror="document.title = \'broken\'"> is text, and [this link](javascript:alert(1)) is none.',
+)
+
 /** Ten thousand words. */
 export const verses = text(
   ...Array.from(

@@ -1,15 +1,16 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core'
 import { actionsOf } from './actionsOf.ts'
 import { ChecklistView } from './ChecklistView.ts'
-import type { Exchange, Mark } from './Exchange.ts'
+import type { Exchange } from './Exchange.ts'
 import { historyText } from './History.ts'
 import { MarkView } from './MarkView.ts'
 import { partsOf } from './partsOf.ts'
+import { TextView } from './TextView.ts'
 
 /** Renders a question and its answer. */
 @Component({
   selector: 'chat-exchange',
-  imports: [ChecklistView, MarkView],
+  imports: [ChecklistView, MarkView, TextView],
   templateUrl: './ExchangeView.component.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
 })
@@ -45,6 +46,4 @@ export class ExchangeView {
     if (state.type === 'failed') return advice
     return `The text above is kept. ${canRetry ? 'You can continue the answer, or start over.' : advice}`
   })
-
-  protected readonly isText = (piece: string | Mark): piece is string => typeof piece === 'string'
 }

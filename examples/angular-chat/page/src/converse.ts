@@ -45,7 +45,7 @@ export const converse = (ask: Ask, { messages, recovery, proceed }: Question): O
     model: 'claude-sonnet-5',
     max_tokens: 4096,
     thinking: { type: 'adaptive', display: 'summarized' },
-    system: 'You answer in a small page that shows plain text. Do not use Markdown.',
+    system: 'You answer in a small page that renders Markdown, but no HTML and no images.',
     messages,
   }).pipe(
     connect((events) =>

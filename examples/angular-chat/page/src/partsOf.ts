@@ -1,6 +1,6 @@
 import type { ContentBlock, MessageSnapshot, PartialToolInputBlock } from 'rxjs-anthropic'
 import { answersOf, type Exchange, type Mark } from './Exchange.ts'
-import { type Paragraph, paragraphsOf } from './paragraphsOf.ts'
+import type { MarkedText } from './Markdown.ts'
 
 /** A tool call, as the page renders it. */
 export interface ShownCall {
@@ -12,7 +12,7 @@ export interface ShownCall {
 /** A part of an answer, as the page renders it. A part that grows keeps its key. */
 export type Part = { readonly key: string } & (
   | { readonly kind: 'thinking'; readonly text: string; readonly growing: boolean }
-  | { readonly kind: 'text'; readonly paragraphs: readonly Paragraph[]; readonly growing: boolean }
+  | ({ readonly kind: 'text' } & MarkedText)
   | { readonly kind: 'mark'; readonly mark: Mark }
   | { readonly kind: 'call'; readonly call: ShownCall }
   | { readonly kind: 'remark'; readonly text: string }
@@ -52,7 +52,7 @@ interface Place {
 
 const partOf = (block: Block, { key, exchange, marks, growing }: Place): readonly Part[] => {
   if (block.type === 'text') {
-    return block.text === '' ? [] : [{ key, kind: 'text', paragraphs: paragraphsOf(block.text, marks), growing }]
+    return block.text === '' ? [] : [{ key, kind: 'text', text: block.text, marks, growing }]
   }
   if (block.type === 'thinking') {
     return block.thinking === '' && !growing ? [] : [{ key, kind: 'thinking', text: block.thinking, growing }]
