@@ -205,10 +205,10 @@ describe('The recipe for', () => {
     ])
   })
 
-  it('Hono, Next.js, Workers, Deno and Bun serves relay', async () => {
+  it('Hono, Next, Workers, Deno and Bun serves relay', async () => {
     const { requests, modules } = answering('S[ab]$(.|)')
     const { POST } = await runRecipe<{ POST: (request: Request) => Promise<Response> }>(
-      'Hono, Next.js, Workers, Deno, Bun',
+      'Hono, Next, Workers, Deno, Bun',
       { names: { apiKey: '', userOf: () => 'somebody' }, modules },
     )
     const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
