@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
-import { marbles, streamOf } from 'rxjs-anthropic/testing'
+import { describe, expect, it } from 'vitest'
+import { describeLog, marbles, streamOf } from 'rxjs-anthropic/testing'
+import { memoryLog } from 'rxjs-anthropic/server'
 import { textDeltas } from 'rxjs-anthropic'
 import { expected, program } from './program.js'
 
@@ -13,3 +14,5 @@ it(
     expectObservable(streamOf('S[a]$(.|)')().pipe(textDeltas())).toBe('(a|)')
   }),
 )
+
+describeLog({ describe, it }, 'memoryLog', { open: memoryLog })

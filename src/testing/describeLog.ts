@@ -32,7 +32,7 @@ import { random } from './random.ts'
 import { generationOf, piece, pieces, type Reading, readToEnd, withoutGeneration } from './readToEnd.ts'
 
 /**
- * The functions of a test runner that {@link describeLog} uses. Those of jest, vitest, mocha and `node:test` fit.
+ * The functions of a test runner that {@link describeLog} uses. Those of jest, vitest and `node:test` fit.
  *
  * @since 0.1.0
  * @category Testing
