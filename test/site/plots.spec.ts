@@ -124,7 +124,7 @@ describe('drawPlot', () => {
 
 describe('The files of the benchmark', () => {
   it('have plots', () => {
-    const folder = join(__dirname, '../../docs/site/bench')
+    const folder = join(__dirname, '../../bench/figures')
     const read = readdirSync(folder).map((file) => readPlots(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
     expect(read.length).toBeGreaterThan(0)
     for (const found of read) expect(found?.plots.length).toBeGreaterThan(0)

@@ -4,7 +4,7 @@ import type { MarkdownRenderer } from 'vitepress'
 import { drawPlot } from '../plots/drawPlot.ts'
 import { readPlots } from '../plots/readPlots.ts'
 
-const folder = fileURLToPath(new URL('../bench/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../bench/figures/', import.meta.url))
 
 /** Draws what the files of the benchmark contain in place of the comment `plots`; a file that cannot be read is left out. */
 export const plots = (md: MarkdownRenderer): void => {
