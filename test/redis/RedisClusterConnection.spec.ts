@@ -13,6 +13,7 @@ import { type RedisClient, redisLog } from '../../src/redis/index.ts'
 import { leaving } from '../../src/relay/log/leaving.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeUnless } from '../describeUnless.ts'
+import { scenes } from '../relay/log/scenes.ts'
 import { describeLog } from '../../src/testing/describeLog.ts'
 import { frame, reading, until } from './reading.ts'
 import { type RedisNode, startCluster } from './startNodes.ts'
@@ -88,6 +89,7 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a cluster'
     afterAll(closeAll)
 
     describeLog({ describe, it }, `redisLog over a cluster, by ${name}`, {
+      ...scenes,
       open: async (config) => redisLog(await shared(), { lease: 5000, ...config }),
       lose: async (_, id) => {
         const run = runScript(redisConnectionOf(await shared()))
