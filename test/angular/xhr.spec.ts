@@ -26,6 +26,10 @@ const overXhr = (answer: Answer, spec: (request: () => Promise<Response>) => Pro
   )
 
 describe('httpFetch over XMLHttpRequest', () => {
+  // Angular warns that XMLHttpRequest follows redirects.
+  beforeEach(() => void jest.spyOn(console, 'warn').mockImplementation())
+  afterEach(() => jest.restoreAllMocks())
+
   let response: ServerResponse | undefined
 
   const open: Answer = (_, opened) => {

@@ -9,7 +9,7 @@ const ours = (recording: Recording): Promise<unknown> =>
   lastValueFrom(messages(anthropic({ fetch: fetchOf(recording) }))(request).pipe(reduceMessage()))
 
 const theirs = async (recording: Recording): Promise<unknown> => {
-  const sdk = new Anthropic({ apiKey: 'a key', fetch: fetchOf(recording), maxRetries: 0 })
+  const sdk = new Anthropic({ apiKey: 'a key', fetch: fetchOf(recording), maxRetries: 0, logLevel: 'off' })
   const stream = sdk.beta.messages.stream({ ...request, messages: [{ role: 'user', content: 'Hi' }] })
   const { parsed_output: _, ...message } = plain(await stream.finalMessage()) as Record<string, unknown>
   return message
