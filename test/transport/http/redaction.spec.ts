@@ -203,9 +203,11 @@ describe('The cause of a redaction', () => {
     })
     const cleaned = cause(error)
     expect(cleaned).toBeInstanceOf(Error)
-    expect(
-      Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(cleaned)).map(([k, v]) => [k, v.value])),
-    ).toEqual({
+    const fields = Object.getOwnPropertyNames(cleaned).map((name): [string, unknown] => [
+      name,
+      Reflect.get(Object(cleaned), name),
+    ])
+    expect(Object.fromEntries(fields)).toEqual({
       name: 'E [redacted]',
       message: 'no [redacted]',
       code: 'C [redacted]',
