@@ -53,7 +53,9 @@ const groups = {
       'src/conversation/{conversationReducer,openCalls,sendableBlocks,stopConversation}.ts',
     ],
     specs: [
+      'conversation/continueAt.spec.ts',
       'conversation/conversationReducer.spec.ts',
+      'conversation/sendableBlocks.spec.ts',
       'conversation/stopConversation.spec.ts',
       'conversation/withResume.spec.ts',
     ],

@@ -56,7 +56,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'codec/sessions/userEvents.ts',
   ],
 
-  'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts', 'conversation/sendableBlocks.ts'],
+  'conversation/conversationReducer.spec.ts': ['conversation/openCalls.ts'],
   'conversation/schemas.spec.ts': ['codec/schema/Schema.ts', 'codec/schema/validate.ts', 'conversation/inputSchema.ts'],
   'conversation/withTools.spec.ts': [
     'codec/messages/isMessageEvent.ts',
@@ -65,7 +65,6 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/abortable.ts',
   ],
   'conversation/withResume.spec.ts': [
-    'conversation/continueAt.ts',
     'conversation/continueByModel.ts',
     'conversation/continueByPrefill.ts',
     'conversation/continueByPrompt.ts',
