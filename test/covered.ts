@@ -123,7 +123,8 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'operators/scanUsage.ts',
   ],
 
-  'redis/RedisClusterConnection.spec.ts': ['redis/redisConnectionOf.ts'],
+  'redis/RedisClusterConnection.spec.ts': ['redis/redisConnectionOf.ts', 'redis/RedisNodesSubscriber.ts'],
+  'redis/failover.spec.ts': ['redis/RedisSentinelConnection.ts'],
   'redis/readStream.spec.ts': ['redis/StreamEntry.ts', 'redis/redisStream.ts'],
   'redis/redisLog.spec.ts': ['redis/redisChannels.ts', 'redis/runScript.ts', 'redis/scripts.ts'],
 

@@ -1,5 +1,7 @@
 export { redisLog, type RedisLogConfig } from './redisLog.ts'
 export type { IoRedisConnection, IoRedisSubscriber } from './IoRedisConnection.ts'
 export type { RedisClient } from './redisConnectionOf.ts'
-export type { RedisClusterConnection, RedisNodesSubscriber, RedisSentinelConnection } from './RedisClusterConnection.ts'
+export type { RedisClusterConnection } from './RedisClusterConnection.ts'
+export type { RedisNodesSubscriber } from './RedisNodesSubscriber.ts'
 export type { RedisConnection, RedisSubscriber } from './RedisConnection.ts'
+export type { RedisSentinelConnection } from './RedisSentinelConnection.ts'

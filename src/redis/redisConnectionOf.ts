@@ -1,11 +1,7 @@
 import { type IoRedisConnection, ioRedisConnection } from './IoRedisConnection.ts'
-import {
-  clusterConnection,
-  type RedisClusterConnection,
-  sentinelConnection,
-  type RedisSentinelConnection,
-} from './RedisClusterConnection.ts'
+import { clusterConnection, type RedisClusterConnection } from './RedisClusterConnection.ts'
 import type { RedisConnection } from './RedisConnection.ts'
+import { type RedisSentinelConnection, sentinelConnection } from './RedisSentinelConnection.ts'
 
 /**
  * A client of Redis: what `createClient()`, `createCluster()` and `createSentinel()` of `redis` return, or `new Redis()` and `new Cluster()` of `ioredis`.
