@@ -87,7 +87,7 @@ export const fetchBytes = (
       else fail(responseFailure(response, refused))
     }
 
-    exchange().catch((error: unknown) => fail(lost(error)))
+    exchange().catch((error: unknown) => subscriber.error(lost(error)))
     return () => {
       clock.subscription.unsubscribe()
       if (reader && isKept && hasEnded()) void readRest(reader, abort)

@@ -39,7 +39,7 @@ export const redaction = (secrets: readonly string[]): Redaction => {
     return value.replace(pattern, '[redacted]')
   }
 
-  /** Returns a value that has a secret as the value of its clean JSON, or as that JSON if it is no longer valid. */
+  /** Returns a value without secrets: it is written as JSON, cleaned and read again. JSON that the cleaning made invalid stays a text. */
   const json = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value)
     try {
