@@ -69,12 +69,12 @@ export const playScene = async (seed: number, store: LogStore): Promise<void> =>
   }
 
   const source = defer(() => {
+    let sent = 0
     started += 1
     harmAfter(0)
     const frames = concat(...scene.frames.map(([text, pause]) => later(piece(text), pause))).pipe(
       tap({ next: () => harmAfter((sent += 1)) }),
     )
-    let sent = 0
     return scene.fails
       ? concat(
           frames,

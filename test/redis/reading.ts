@@ -1,6 +1,5 @@
 import type { Observable } from 'rxjs'
 import type { Frame } from '../../src/wire/Frame.ts'
-import { plainFrame } from '../relay/plainFrame.ts'
 
 export const frame = (data: string): Frame => ({ event: 'piece', data })
 
@@ -39,12 +38,6 @@ export const reading = (frames: Observable<Frame>): Reader => {
     failure: () => failed,
     leave: () => subscription.unsubscribe(),
   }
-}
-
-/** The frames of one stream, with their numbers alone as ids. */
-export const inNumbers = (frames: readonly Frame[]): readonly Frame[] => {
-  expect(new Set(frames.map(({ id }) => id?.replace(/^\d+\./, ''))).size).toBeLessThanOrEqual(1)
-  return frames.map(plainFrame).map((it) => ({ ...it, id: it.id?.replace(/\..*/, '') ?? '' }))
 }
 
 /** Waits until something is so, which takes a few ms; fails where it never comes to be. */

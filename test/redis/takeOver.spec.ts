@@ -5,10 +5,11 @@ import { type Backend, startBackend } from '../../examples/relay/startBackend.ts
 import { type Server, startServer } from '../../examples/server/startServer.ts'
 import { isFailure, type MessageRequest, relay } from '../../src/index.ts'
 import { decodeSse } from '../../src/wire/index.ts'
+import { withoutGeneration } from '../../src/testing/readToEnd.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { recording } from '../faults/meant.ts'
 import { describeRedis } from './describeRedis.ts'
-import { inNumbers, reading, until } from './reading.ts'
+import { reading, until } from './reading.ts'
 
 const request: MessageRequest = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Olá' }] }
 
@@ -84,7 +85,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
           const servers = index % 2 ? [first.url, second.url] : [second.url, first.url]
           return lastValueFrom(read(id, losing(servers, cuts)).pipe(toArray()))
         })
-        for (const frames of await Promise.all(all)) expect(inNumbers(frames)).toEqual(whole)
+        for (const frames of await Promise.all(all)) expect(withoutGeneration(frames)).toEqual(whole)
         expect(upstream.requests).toHaveLength(before + 1)
       }),
       { numRuns: 20 },
@@ -109,7 +110,7 @@ describeRedis('Processes that share a Redis', ({ redis }) => {
       return got
     })
     await until(() => readers.every((got) => got.length === whole.length))
-    for (const got of [...readers, await writing]) expect(inNumbers(got)).toEqual(whole)
+    for (const got of [...readers, await writing]) expect(withoutGeneration(got)).toEqual(whole)
     expect(upstream.requests).toHaveLength(before + 1)
   })
 
