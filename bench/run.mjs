@@ -9,7 +9,7 @@
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
 // `relay`, `httpClient` and `stores` are scripts of their own, which run only if they are named.
 import { fork, spawnSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -41,7 +41,8 @@ if (unknown.length > 0)
 const [load] = loadavg()
 const log = options.markdown ? () => {} : (text) => process.stderr.write(text)
 
-if (!options.ours && !existsSync(new URL('node_modules', import.meta.url))) {
+const isInstalled = () => spawnSync('npm', ['ls', '--prefix', 'bench'], { cwd: root, stdio: 'ignore' }).status === 0
+if (!options.ours && !isInstalled()) {
   log('Installing the other libraries: npm ci --prefix bench\n')
   const { status } = spawnSync('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund'], {
     cwd: root,
