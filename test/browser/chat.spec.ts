@@ -1,5 +1,6 @@
 import { stdout } from 'node:process'
 import type { JSHandle, Page } from 'playwright-core'
+import { Subject } from 'rxjs'
 import { anthropic } from 'rxjs-anthropic'
 import { answer, recordingOf } from '../../examples/angular-chat/backend/answer.ts'
 import { startBackend } from '../../examples/angular-chat/backend/startBackend.ts'
@@ -243,12 +244,23 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
 
   it('resumes a lost connection, and reports it in one line', async () => {
     expectConsole(/ERR_INCOMPLETE_CHUNKED_ENCODING/)
-    const page = await open(chat())
+    const server = await startServer({ recording: recordingOf(answer([sky])), pace: 40 })
+    const cut = new Subject<void>()
+    const page = await open(
+      startBackend({
+        site,
+        transport: anthropic({ baseUrl: server.url }),
+        losesConnection: () => cut,
+        about: { live: true, examples: [] },
+      }),
+    )
     const posts: string[] = []
     page.on('request', (request) => {
       if (request.method() === 'POST') posts.push(request.headers()['last-event-id'] ?? 'from the beginning')
     })
-    await chatPage(page).tryExample('Lose the connection')
+    await chatPage(page).ask('Why is the sky blue?')
+    await page.getByText('The light of').waitFor()
+    cut.next()
     await chatPage(page).ended()
 
     expect(posts).toEqual(['from the beginning', expect.stringMatching(/^\d+\.\w+$/)])
@@ -258,6 +270,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       /^Connection lost at event \d+, continued after \d\.\d s\. 1 request to Claude\.$/,
     )
     await inspect(page, 'reconnected')
+    await server.close()
   })
 
   it('stops an answer at the server, too, and continues from what was shown', async () => {

@@ -14,7 +14,7 @@ export interface Scenario {
   readonly question: string
   /** Answers a request; `attempt` counts the requests of one question from 0. */
   readonly transport: (attempt: number) => Transport<MessageRequest>
-  /** After this many ms the connection to the page is lost, once. Default: never. */
+  /** After this many ms the first connection that streams the answer to the page is lost. Default: never. */
   readonly losesConnectionAfter?: number
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type Observable, timer } from 'rxjs'
+import { NEVER, type Observable } from 'rxjs'
 import { ApiFailure, type Frame, isFailure, type MessageRequest } from 'rxjs-anthropic'
 import { leaving, type LogConfig, memoryLog, readerOf, writeSse } from 'rxjs-anthropic/server'
 import type { About } from '../page/src/About.ts'
@@ -21,8 +21,8 @@ export interface BackendConfig {
    * How long an answer is kept, and how much of it. Default: `linger` is 5 000 ms, enough for a reload; `expiry` is 60 000 ms, `maxSize` is 8 Mi characters.
    */
   readonly log?: LogConfig | undefined
-  /** After this many ms the connection to the page is lost, once. Default: never. */
-  readonly losesConnectionAfter?: ((request: MessageRequest) => number | undefined) | undefined
+  /** When this emits, the first connection that streams the answer to the page is lost. Default: never. */
+  readonly losesConnection?: ((request: MessageRequest) => Observable<unknown>) | undefined
 }
 
 /** A backend that is running. */
@@ -37,7 +37,7 @@ export interface Backend {
  * It listens on loopback only. A page that loses its connection reconnects, and receives what it has missed.
  */
 export const startBackend = async (config: BackendConfig): Promise<Backend> => {
-  const { transport, site, about, port = 0, losesConnectionAfter = () => undefined } = config
+  const { transport, site, about, port = 0, losesConnection = () => NEVER } = config
   const pages = await readSite(site)
   const log = memoryLog({ linger: 5000, expiry: 60_000, maxSize: 8 * 2 ** 20, ...config.log })
 
@@ -52,8 +52,7 @@ export const startBackend = async (config: BackendConfig): Promise<Backend> => {
     }
     const asked = await readRequest(request)
     const serving = writeSse(response, log(key, transport(asked, id))(position))
-    const lost = position === undefined ? losesConnectionAfter(asked) : undefined
-    if (lost !== undefined) serving.add(timer(lost).subscribe(() => serving.unsubscribe()))
+    if (position === undefined) serving.add(losesConnection(asked).subscribe(() => serving.unsubscribe()))
   }
 
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,3 +1,4 @@
+import { NEVER, timer } from 'rxjs'
 import { anthropic } from 'rxjs-anthropic'
 import { questionOf, scenarios, unknownQuestion } from './scenarios.ts'
 import { type Backend, type BackendConfig, startBackend } from './startBackend.ts'
@@ -19,7 +20,10 @@ export const startChat = ({ apiKey, pace = 40, ...config }: ChatConfig): Promise
     ...config,
     transport: (request, id) =>
       (byQuestion.get(questionOf(request))?.transport(attemptOf(id)) ?? unknownQuestion)(request),
-    losesConnectionAfter: (request) => byQuestion.get(questionOf(request))?.losesConnectionAfter,
+    losesConnection: (request) => {
+      const after = byQuestion.get(questionOf(request))?.losesConnectionAfter
+      return after === undefined ? NEVER : timer(after)
+    },
     about: { live: false, examples: played.map(({ title, about, question }) => ({ title, about, question })) },
   })
 }
