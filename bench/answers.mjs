@@ -5,6 +5,9 @@ export const request = {
   messages: [{ role: 'user', content: 'How is light scattered?' }],
 }
 
+/** The same with 100 kB to read. */
+export const longRequest = { ...request, messages: [{ role: 'user', content: 'x'.repeat(100_000) }] }
+
 /** The text and the tool inputs in events as they are sent. */
 export const answerOfEvents = (events) => {
   let text = ''

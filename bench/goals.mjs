@@ -35,6 +35,17 @@ const held = (results) => {
   const [bare, ours] = ['bare', 'ours (b)'].map((name) => found(results, 'openStreams', name))
   return bare && ours && (ours.heap - bare.heap) / 1000
 }
+const heldOverFetch = (results) => {
+  const [floor, ours] = ['F0', 'ours (b)'].map((name) => found(results, 'openFetches', name))
+  return floor && ours && (ours.heap - floor.heap) / 1000
+}
+const store = (what, name, members) => (results) => {
+  const rows = results.stores?.flatMap((result) => result.found ?? [])
+  const row = rows?.find((row) => row.name === name && row.readers === members.readers && row.pace === members.pace)
+  return row?.[what]
+}
+const paced = (readers) => ({ readers, pace: 20 })
+const flatOut = (readers) => ({ readers, pace: 0 })
 const packed = (results) => results.packed?.[0].found
 
 /** What, its unit, the goal (on Node 20 and on Node 24, if they differ), and how it is found: a number, or a ratio between its quartiles. */
@@ -56,12 +67,20 @@ const goals = [
   ['a turn of the tool loop', 'µs', [150, 90], (results) => found(results, 'toolLoop', 'ours')?.perTurn],
   ['`import`, beyond that of rxjs', 'ms', [35, 35], beyondRxjs],
   ['an open stream, (b)', 'kB of heap', [12, 12], held],
+  ["the same over Node's own fetch, request of 100 kB", 'kB of heap', [12, 12], heldOverFetch],
   [
     'W1, what lives on the heap, (b)',
     'MB',
     [1.5, 1.5],
     (results) => found(results, 'heap', 'ours (b)', { workload: 'W1' })?.live,
   ],
+  ['relay with 1 000 readers, p99', '× a pass-through', [2, 2], times('relay', 'relay')],
+  ['beside 100 slow readers, p99', '× without them', [2, 2], times('relay', 'relay, 100 slow')],
+  ['`memoryLog`, paced, a frame and reader of five', 'µs of CPU', [3, 3], store('cpu', 'memoryLog', paced(5))],
+  ['`redisLog`, paced, one reader', '× `resumable-stream`', [1, 1], store('ratio', 'redisLog', paced(1))],
+  ['`redisLog`, paced, five readers', '× `resumable-stream`', [1, 1], store('ratio', 'redisLog', paced(5))],
+  ['`redisLog`, flat out, one reader', '× `resumable-stream`', [1, 1], store('ratio', 'redisLog', flatOut(1))],
+  ['`redisLog`, flat out, five readers', '× `resumable-stream`', [1, 1], store('ratio', 'redisLog', flatOut(5))],
   ["the README's first program", 'kB gzip', [10, 10], (results) => inKibibytes(found(results, 'size', 'ours')?.gzip)],
   ['the package, unpacked', 'MB', [1.5, 1.5], (results) => inMegabytes(packed(results)?.unpacked)],
   ['the package, files', '', [150, 150], (results) => packed(results)?.files],

@@ -1,6 +1,6 @@
 // What one stream that is open keeps on the heap: thousands of them, each in the middle of a text.
 import { ReadableStream } from 'node:stream/web'
-import { request } from './answers.mjs'
+import { longRequest } from './answers.mjs'
 import { contenderOf } from './contenders.mjs'
 import { cut, respond, workload } from './workloads.mjs'
 
@@ -30,8 +30,6 @@ const memory = () => {
   return { heap: heapUsed + external, rss }
 }
 
-const long = { ...request, messages: [{ role: 'user', content: 'x'.repeat(100_000) }] }
-
 /** The bytes that one stream keeps: of many streams, and of some with a request of 100 kB. */
 export default async function openStreams({ library, name, streams }) {
   const contender = name === 'bare' ? bare : await contenderOf(name, library)
@@ -59,5 +57,5 @@ export default async function openStreams({ library, name, streams }) {
   }
   await openAll(200)
   const { heap, rss } = await each(streams)
-  return { name, heap, rss, long: (await each(streams / 10, long)).heap }
+  return { name, heap, rss, long: (await each(streams / 10, longRequest)).heap }
 }

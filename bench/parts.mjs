@@ -64,6 +64,19 @@ const openStreams = {
   },
 }
 
+const openFetches = {
+  title: "The same over Node's own fetch and a server on loopback, with a request of 100 kB: kB of heap beyond F0",
+  tasks: ({ quick }) =>
+    ['F0', 'ours (a)', 'ours (b)'].map((name) => ({
+      bench: 'openFetches',
+      task: { name, streams: quick ? 300 : 1000 },
+    })),
+  show: (results) => {
+    const [floor, ...rows] = results.map(({ found }) => found)
+    return rowsOf(['', 'kB of heap'], rows, ({ heap }) => [short((heap - floor.heap) / 1000)])
+  },
+}
+
 const heap = {
   title: 'The heap while a stream is read in 16 KB reads, MB beyond that before: live objects, and the peak',
   tasks: (options) =>
@@ -112,7 +125,7 @@ const partialInput = {
     {
       bench: 'partialInput',
       task: quick
-        ? { shapes: ['small objects', 'tool input'], rounds: 3, patience: 50, sizes: [16, 64] }
+        ? { shapes: ['tool input'], rounds: 3, patience: 300, sizes: [64, 1024, 4096] }
         : { rounds: 7, patience: 400, sizes: [16, 64, 256, 1024, 4096] },
     },
   ],
@@ -167,6 +180,96 @@ const toolLoop = {
   tasks: ({ quick }) => [{ bench: 'toolLoop', task: { rounds: quick ? 7 : 21 } }],
   show: ([{ found }]) =>
     rowsOf(['', 'times the bare loop', 'µs a turn'], found, ({ ratio, perTurn }) => [spread(ratio), short(perTurn)]),
+}
+
+const relay = {
+  slow: true,
+  title: 'Passing streams on over HTTP, from the byte of the upstream to the reader: ms',
+  tasks: ({ quick }) => [
+    {
+      bench: 'relay',
+      task: {
+        rounds: quick ? 3 : 5,
+        many: { frames: quick ? 80 : 160, size: 60, pace: 50 },
+        slow: { frames: quick ? 3000 : 6000, warm: 500, size: 2000, pace: 1 },
+        slowOnes: 100,
+      },
+    },
+  ],
+  show: ([{ found, slow, slowOnes }]) => {
+    const ofMany = found.filter(({ staring }) => staring === undefined)
+    const ofOne = found.filter(({ staring }) => staring !== undefined)
+    return [
+      '1 000 readers of 100 streams with 20 frames a second each:',
+      rowsOf(
+        ['', 'p50', 'p99', 'p99, times a pass-through', 'µs of CPU a frame', 'kB of heap a reader', 'kB resident'],
+        ofMany,
+        ({ p50, p99, ratio, cpu, kept, rss }) => [
+          ...[p50, p99].map(short),
+          spread(ratio),
+          short(cpu),
+          ...[kept, rss].map((bytes) => short(bytes / 1000)),
+        ],
+      ),
+      `Ten readers of one stream of 1 000 frames a second and ${((slow.frames * slow.size) / 1e6).toFixed(0)} MB, alone and beside ${slowOnes} that take nothing:`,
+      rowsOf(
+        ['', 'p50', 'p99', 'p99, times without them', 'MB of heap', 'MB resident'],
+        ofOne,
+        ({ p50, p99, ratio, kept, rss }) => [
+          ...[p50, p99].map(short),
+          spread(ratio),
+          ...[kept, rss].map((bytes) => short(bytes / 1e6)),
+        ],
+      ),
+    ].join('\n\n')
+  },
+}
+
+const paces = new Map([
+  [20, '20 streams of 50 frames a second each'],
+  [0, '20 streams that emit a frame in each turn of the event loop'],
+])
+
+const stores = {
+  slow: true,
+  title: 'Stores: µs of CPU of the process for each frame and reader, beyond the source of the frames',
+  tasks: ({ quick }) => [
+    {
+      bench: 'stores',
+      task: {
+        rounds: quick ? 3 : 5,
+        loads: [
+          { pace: 20, frames: quick ? 50 : 100 },
+          { pace: 0, frames: quick ? 500 : 1000 },
+        ],
+      },
+    },
+  ],
+  show: ([{ found, loads }]) =>
+    found === null
+      ? 'Left out: redis-server is not installed.'
+      : loads
+          .map(({ pace }) =>
+            rowsOf(
+              [
+                paces.get(pace),
+                'readers',
+                'µs',
+                'times `resumable-stream`, resumed',
+                'µs of Redis a frame',
+                'kB of heap a reader',
+              ],
+              found.filter((row) => row.pace === pace),
+              ({ readers, cpu, ratio, redis, heap }) => [
+                readers,
+                spread(cpu),
+                ratio === undefined ? gap : spread(ratio),
+                redis === undefined ? gap : short(redis),
+                heap === undefined ? gap : short(heap / 1000),
+              ],
+            ),
+          )
+          .join('\n\n'),
 }
 
 const chromium = {
@@ -238,6 +341,7 @@ export const parts = {
   W4: throughput('W4', '2 000 streams of 30 events', readsOfShort),
   latency,
   openStreams,
+  openFetches,
   heap,
   growth,
   partialInput,
@@ -245,6 +349,8 @@ export const parts = {
   http,
   coldStart,
   toolLoop,
+  relay,
+  stores,
   chromium,
   size,
   packed,

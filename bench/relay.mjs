@@ -1,59 +1,36 @@
 // What it costs to pass streams on: 1 000 readers of 100 streams on one process, and readers that take nothing.
 //
-//   node bench/relay.mjs          three rounds
-//   node bench/relay.mjs --quick  one
-//
 // The relay runs in a process of its own. This one has the upstream, which is the embedded server of the examples, and the readers:
 // so one clock measures from the byte of the upstream to the reader. Beside it, in the same way: a backend that passes bytes on, and no more.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
 import { Agent, request, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { quantile } from './numbers.mjs'
+import { setTimeout as wait } from 'node:timers/promises'
+import { bundle } from './bundle.mjs'
+import { median, quantile, quartiles } from './numbers.mjs'
 
-const quick = process.argv.includes('--quick')
-const src = (path) => fileURLToPath(new URL(`../src/${path}`, import.meta.url))
-const library = new URL(`../node_modules/.cache/bench/relay-${process.pid}.mjs`, import.meta.url)
-await build({
-  stdin: {
-    contents: `
-      export * from 'rxjs-anthropic'
-      export * from 'rxjs-anthropic/server'
-      export { startServer } from './startServer.ts'
-    `,
-    resolveDir: fileURLToPath(new URL('../examples/server', import.meta.url)),
-  },
-  alias: {
-    ...Object.fromEntries(['server', 'testing'].map((entry) => [`rxjs-anthropic/${entry}`, src(`${entry}/index.ts`)])),
-    'rxjs-anthropic': src('index.ts'),
-  },
-  outfile: fileURLToPath(library),
-  bundle: true,
-  packages: 'external',
-  conditions: ['node'], // packages stay outside, so nothing may be taken from their bundler builds
-  format: 'esm',
-  platform: 'node',
-})
-const { startServer } = await import(library.href)
+const exports = `
+  export * from 'rxjs-anthropic'
+  export * from 'rxjs-anthropic/server'
+  export { startServer } from './startServer.ts'
+`
 
 /** When each frame of each stream was written upstream, in ms. */
 const sent = new Map()
 const mark = /#(\d+):(\d+)#/g
 
-const write = ServerResponse.prototype.write
-ServerResponse.prototype.write = function (bytes, ...rest) {
-  const [, stream, frame] = /#(\d+):(\d+)#/.exec(Buffer.from(bytes).toString('latin1')) ?? []
-  if (stream !== undefined) sent.get(Number(stream))[Number(frame)] = performance.now()
-  return write.call(this, bytes, ...rest)
+const keepTimes = () => {
+  const { write } = ServerResponse.prototype
+  ServerResponse.prototype.write = function (bytes, ...rest) {
+    const [, stream, frame] = /#(\d+):(\d+)#/.exec(Buffer.from(bytes).toString('latin1')) ?? []
+    if (stream !== undefined) sent.get(Number(stream))[Number(frame)] = performance.now()
+    return write.call(this, bytes, ...rest)
+  }
 }
 
-const turn = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
-
 /** Runs with an upstream and with a backend before it, both of which end with it. */
-const withBackend = async (kind, { frames, size, pace }, run) => {
+const withBackend = async (kind, library, { frames, size, pace }, run) => {
   const recording = ({ number: stream }) => {
     sent.set(stream, [])
     const delta = (frame) => {
@@ -62,8 +39,9 @@ const withBackend = async (kind, { frames, size, pace }, run) => {
     }
     return Array.from({ length: frames }, (_, frame) => delta(frame)).join('')
   }
+  const { startServer } = await import(library)
   const upstream = await startServer({ recording, pace })
-  const task = JSON.stringify({ library: library.href, upstream: upstream.url, kind })
+  const task = JSON.stringify({ library, upstream: upstream.url, kind })
   const child = fork(new URL('relay.server.mjs', import.meta.url), [task], { execArgv: ['--expose-gc'] })
   const [port] = await once(child, 'message')
   const look = async () => {
@@ -119,10 +97,9 @@ const streams = 100
 const readersOfEach = 10
 const readers = streams * readersOfEach
 
-const many = (kind) => {
-  const play = { frames: quick ? 80 : 160, size: 60, pace: 50 }
+const measureMany = (kind, library, play) => {
   const warm = 20
-  return withBackend(kind, play, async ({ port, look, upstream }) => {
+  return withBackend(kind, library, play, async ({ port, look, upstream }) => {
     await read(port, streams, () => {})
     const before = await look()
     const latencies = []
@@ -134,10 +111,10 @@ const many = (kind) => {
         }
         reading.push(read(port, stream, see))
       }
-      await turn(5)
+      await wait(5)
     }
     // Looking stops the backend for a moment, so the last frames are not timed.
-    await turn((play.frames - warm) * play.pace - streams * 5)
+    await wait((play.frames - warm) * play.pace - streams * 5)
     const during = await look()
     const ends = await Promise.all(reading)
     if (ends.some((end) => end !== play.frames)) throw new Error('A reader has lost frames')
@@ -155,16 +132,13 @@ const many = (kind) => {
   })
 }
 
-const slowOnes = 100
-
-const slow = (kind, staring) => {
-  const play = { frames: quick ? 6_000 : 12_000, size: 2_000, pace: 1 }
-  return withBackend(kind, play, async ({ port, look }) => {
+const measureSlow = (kind, library, play, staring) =>
+  withBackend(kind, library, play, async ({ port, look }) => {
     const before = await look()
     const latencies = []
     const reading = Array.from({ length: 10 }, () =>
       read(port, 0, (frame, now) => {
-        if (frame >= 500) latencies.push(now - sent.get(0)[frame])
+        if (frame >= play.warm) latencies.push(now - sent.get(0)[frame])
       }),
     )
     const sockets = Array.from({ length: staring }, () => stare(port, 0))
@@ -177,56 +151,42 @@ const slow = (kind, staring) => {
       p99: quantile(latencies, 0.99),
       kept: after.kept - before.kept,
       rss: after.rss - before.rss,
-      stream: play.frames * (play.size + 120),
     }
+  })
+
+const kinds = ['relay', 'pass-through']
+
+/** The same contenders in each round, every second one backwards. Returns a row for each, with medians, and its p99 times that of another in the same round. */
+const inRounds = async (rounds, contenders, measure, floorOf) => {
+  const found = new Map(contenders.map(({ name }) => [name, []]))
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of round % 2 === 0 ? contenders : [...contenders].reverse())
+      found.get(contender.name).push(await measure(contender))
+  }
+  return contenders.map((contender) => {
+    const own = found.get(contender.name)
+    const floor = found.get(floorOf(contender))
+    const middle = (what) => median(own.map((it) => it[what]))
+    const ratio = quartiles(own.map(({ p99 }, round) => p99 / floor[round].p99))
+    return { ...contender, ratio, ...Object.fromEntries(Object.keys(own[0]).map((what) => [what, middle(what)])) }
   })
 }
 
-const median = (results, name) =>
-  quantile(
-    results.map((result) => result[name]),
-    0.5,
+/** The ms from the upstream to the reader: of many readers, and of ten that read one stream beside some that take nothing. */
+export default async function relay({ rounds, many, slow, slowOnes }) {
+  const library = await bundle('relay', exports, 'examples/server')
+  keepTimes()
+  const all = await inRounds(
+    rounds,
+    kinds.map((name) => ({ name })),
+    ({ name }) => measureMany(name, library, many),
+    () => 'pass-through',
   )
-const rounds = quick ? 1 : 3
-const cells = (...values) =>
-  console.log(values.map((value, i) => String(value)[i === 0 ? 'padEnd' : 'padStart'](i === 0 ? 28 : 12)).join(''))
-
-const kinds = ['relay', 'pass-through']
-console.log(
-  `Passing streams on, Node ${process.version}: ${readers} readers of ${streams} streams on one process, 20 frames a second each.\n`,
-)
-const all = Object.fromEntries(kinds.map((kind) => [kind, []]))
-for (let round = 0; round < rounds; round++) {
-  for (const kind of round % 2 === 0 ? kinds : [...kinds].reverse()) all[kind].push(await many(kind))
-}
-cells('', 'p50', 'p99', 'µs a frame', 'kB a reader', 'RSS kB')
-for (const kind of kinds) {
-  const of = (name) => median(all[kind], name)
-  cells(
-    kind,
-    `${of('p50').toFixed(2)} ms`,
-    `${of('p99').toFixed(2)} ms`,
-    of('cpu').toFixed(1),
-    (of('kept') / 1000).toFixed(1),
-    (of('rss') / 1000).toFixed(1),
+  const beside = await inRounds(
+    rounds,
+    kinds.flatMap((kind) => [0, slowOnes].map((staring) => ({ name: `${kind}, ${staring} slow`, kind, staring }))),
+    ({ kind, staring }) => measureSlow(kind, library, slow, staring),
+    ({ kind }) => `${kind}, 0 slow`,
   )
+  return [...all, ...beside]
 }
-const ratios = ['p50', 'p99', 'cpu', 'kept', 'rss'].map((name) =>
-  median(
-    all.relay.map((result, i) => ({ name: result[name] / all['pass-through'][i][name] })),
-    'name',
-  ),
-)
-cells('ratio', ...ratios.map((ratio) => ratio.toFixed(2)))
-
-console.log(`\nTen readers of one stream of 1 000 frames a second, alone and beside ${slowOnes} that take nothing.\n`)
-cells('', 'p50', 'p99', 'MB kept', 'RSS MB', 'MB streamed')
-for (const kind of kinds) {
-  for (const staring of [0, slowOnes]) {
-    const { p50, p99, kept, rss, stream } = await slow(kind, staring)
-    const mb = (bytes) => (bytes / 1e6).toFixed(1)
-    cells(`${kind}, ${staring} slow`, `${p50.toFixed(2)} ms`, `${p99.toFixed(2)} ms`, mb(kept), mb(rss), mb(stream))
-  }
-}
-
-await rm(library)

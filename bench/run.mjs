@@ -1,19 +1,20 @@
 // Measures the library beside the floor and beside others, and prints tables: `npm run bench`.
 //
-//   npm run bench -- --quick              under two minutes, with more noise, and without the parts that open browsers and processes
+//   npm run bench -- --quick              under two minutes, with more noise, and without the slow parts: those with browsers, Redis and many processes
+//   npm run bench -- --quick --all        with these as well
 //   npm run bench -- --ours --only W1,W3  nothing but F0 and ours, and only these
 //   npm run bench -- --markdown           nothing but the tables
 //   npm run bench -- --json FILE          writes the figures as well
 //   npm run bench -- --page               writes the figures to bench/figures, and the tables of docs/performance.md from all that are there
 //
 // Each part runs in processes of its own, over what `src` is now. Progress goes to stderr.
-// `relay`, `httpClient` and `stores` are scripts of their own, which run only if they are named.
+// `httpClient` is a script of its own, which runs only if it is named.
 import { fork, spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './bundle.mjs'
 import { contenders, takesPart } from './contenders.mjs'
 import { goalsTable } from './goals.mjs'
 import { keepFigures, writePage } from './page.mjs'
@@ -23,6 +24,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
     ours: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
@@ -32,7 +34,7 @@ const { values: options, positionals } = parseArgs({
 })
 const root = fileURLToPath(new URL('..', import.meta.url))
 const named = [...options.only.split(','), ...positionals].filter((name) => name !== '')
-const scripts = ['relay', 'httpClient', 'stores']
+const scripts = ['httpClient']
 const unknown = named.filter((name) => !(name in parts) && !scripts.includes(name))
 if (unknown.length > 0)
   throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...Object.keys(parts), ...scripts].join(', ')}`)
@@ -51,22 +53,10 @@ if (!options.ours && !isInstalled()) {
   if (status !== 0) log('npm ci failed: the other libraries are left out.\n')
 }
 
-/** What `src` is now, in one file beside the packages that it needs. */
-const library = new URL(`../node_modules/.cache/bench/rxjs-anthropic-${process.pid}.mjs`, import.meta.url)
-await build({
-  stdin: {
-    contents: "export * from './index.ts'\nexport * from './batches/index.ts'\nexport * from './wire/index.ts'",
-    resolveDir: fileURLToPath(new URL('../src', import.meta.url)),
-  },
-  outfile: fileURLToPath(library),
-  bundle: true,
-  packages: 'external',
-  conditions: ['node'], // packages stay outside, so nothing may be taken from their bundler builds
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-})
-process.on('exit', () => rmSync(library, { force: true }))
+const library = await bundle(
+  'rxjs-anthropic',
+  "export * from './index.ts'\nexport * from './batches/index.ts'\nexport * from './wire/index.ts'",
+)
 
 const run = ({ bench, task }) =>
   new Promise((resolve, reject) => {
@@ -84,7 +74,7 @@ const run = ({ bench, task }) =>
   })
 
 const began = performance.now()
-const common = { library: library.href, quick: options.quick, alone: options.ours }
+const common = { library, quick: options.quick, alone: options.ours }
 const left = await run({ bench: 'check', task: {} })
 const without = left.map(({ name }) => name)
 const results = {}
@@ -93,8 +83,8 @@ console.log(`Node ${process.version}, ${cpus().length} cores (${model}), ${new D
 for (const { name, what } of contenders.filter(takesPart({ ...common, without }))) log(`${name}: ${what}\n`)
 for (const { name, why } of left) console.log(`\nLeft out: ${name} (${why}).`)
 
-const all = Object.keys(parts).filter((name) => !(options.quick && parts[name].slow))
-const wanted = named.length > 0 ? named : all
+const usual = Object.keys(parts).filter((name) => options.all || !(options.quick && parts[name].slow))
+const wanted = named.length > 0 ? named : usual
 for (const name of wanted.filter((name) => name in parts)) {
   const { title, tasks, show } = parts[name]
   results[name] = []
