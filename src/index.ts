@@ -72,15 +72,17 @@ export type {
 export type { CacheControl } from './codec/messages/request/CacheControl.ts'
 export type {
   ContentBlockParam,
+  ToolAdditionBlockParam,
+  ToolRemovalBlockParam,
+  ToolUseBlockParam,
+} from './codec/messages/request/ContentBlockParam.ts'
+export type {
   DocumentBlockParam,
   ImageBlockParam,
   SearchResultBlockParam,
   TextBlockParam,
-  ToolAdditionBlockParam,
-  ToolRemovalBlockParam,
   ToolResultBlockParam,
-  ToolUseBlockParam,
-} from './codec/messages/request/ContentBlockParam.ts'
+} from './codec/messages/request/ToolResultBlockParam.ts'
 export type { ContextManagementConfig } from './codec/messages/request/ContextManagementConfig.ts'
 export type { Fallback } from './codec/messages/request/Fallback.ts'
 export type { MCPServer } from './codec/messages/request/MCPServer.ts'

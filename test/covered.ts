@@ -33,6 +33,7 @@ export const covered: Readonly<Record<string, readonly string[]>> = {
     'codec/messages/request/ThinkingConfig.ts',
     'codec/messages/request/ToolChoice.ts',
     'codec/messages/request/ToolParam.ts',
+    'codec/messages/request/ToolResultBlockParam.ts',
     'codec/messages/request/cacheable.ts',
     'codec/schema/closedLiteral.ts',
   ],

@@ -222,6 +222,18 @@ describe('The house', () => {
     expect(named.filter((file) => !files.includes(file))).toEqual([])
   })
 
+  it('loads with the root no codec of a request but that of a tool result, which a relay sends', () => {
+    const root = join(src, 'index.ts')
+    const exported = statementsOf('index.ts')
+      .filter(ts.isExportDeclaration)
+      .filter(({ isTypeOnly }) => !isTypeOnly)
+      .map((it) => join(src, moduleOf(it)))
+    const loaded = reachable(root, (path) => (path === root ? exported : valuesImportedBy(path)))
+    const folder = 'codec/messages/request/'
+    const requests = [...loaded].map((path) => relative(src, path)).filter((file) => file.startsWith(folder))
+    expect(requests.sort()).toEqual([`${folder}CacheControl.ts`, `${folder}ToolResultBlockParam.ts`])
+  })
+
   it.each(files.filter(isEntry))('has nothing but named re-exports in %s', (file) => {
     const others = statementsOf(file).filter(
       (it) =>

@@ -61,15 +61,17 @@ export {
 export { CacheControl } from './messages/request/CacheControl.ts'
 export {
   ContentBlockParam,
+  ToolAdditionBlockParam,
+  ToolRemovalBlockParam,
+  ToolUseBlockParam,
+} from './messages/request/ContentBlockParam.ts'
+export {
   DocumentBlockParam,
   ImageBlockParam,
   SearchResultBlockParam,
   TextBlockParam,
-  ToolAdditionBlockParam,
-  ToolRemovalBlockParam,
   ToolResultBlockParam,
-  ToolUseBlockParam,
-} from './messages/request/ContentBlockParam.ts'
+} from './messages/request/ToolResultBlockParam.ts'
 export { ContextManagementConfig } from './messages/request/ContextManagementConfig.ts'
 export { Fallback } from './messages/request/Fallback.ts'
 export { MCPServer } from './messages/request/MCPServer.ts'

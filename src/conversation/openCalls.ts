@@ -1,4 +1,5 @@
-import type { ContentBlockParam, ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import type { ContentBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import type { ToolResultBlockParam } from '../codec/messages/request/ToolResultBlockParam.ts'
 import type { MessageParam } from '../codec/messages/request/MessageParam.ts'
 import type { ToolCall } from '../operators/fold/Seam.ts'
 

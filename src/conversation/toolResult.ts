@@ -1,4 +1,4 @@
-import type { ToolResultBlockParam } from '../codec/messages/request/ContentBlockParam.ts'
+import type { ToolResultBlockParam } from '../codec/messages/request/ToolResultBlockParam.ts'
 import type { ToolUseBlock } from '../codec/messages/ToolUseBlock.ts'
 import type { ToolResult } from '../operators/fold/Seam.ts'
 

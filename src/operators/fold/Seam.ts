@@ -1,6 +1,6 @@
 import type { InvalidToolInputBlock } from '../../codec/messages/InvalidToolInputBlock.ts'
 import type { Message } from '../../codec/messages/Message.ts'
-import type { ToolResultBlockParam } from '../../codec/messages/request/ContentBlockParam.ts'
+import type { ToolResultBlockParam } from '../../codec/messages/request/ToolResultBlockParam.ts'
 import type { ToolUseBlock } from '../../codec/messages/ToolUseBlock.ts'
 import type { Failure } from '../../failure/Failure.ts'
 

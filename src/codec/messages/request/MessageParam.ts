@@ -7,12 +7,8 @@ import { openUnion } from '../../schema/openUnion.ts'
 import { optional } from '../../schema/optional.ts'
 import { struct } from '../../schema/struct.ts'
 import { isRecord, type WireCodec } from '../../schema/WireCodec.ts'
-import {
-  ContentBlockParam,
-  TextBlockParam,
-  ToolAdditionBlockParam,
-  ToolRemovalBlockParam,
-} from './ContentBlockParam.ts'
+import { ContentBlockParam, ToolAdditionBlockParam, ToolRemovalBlockParam } from './ContentBlockParam.ts'
+import { TextBlockParam } from './ToolResultBlockParam.ts'
 import { Effort } from './OutputConfig.ts'
 
 /**
