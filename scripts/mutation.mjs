@@ -55,6 +55,7 @@ const groups = {
     specs: [
       'conversation/continueAt.spec.ts',
       'conversation/conversationReducer.spec.ts',
+      'conversation/openCalls.spec.ts',
       'conversation/sendableBlocks.spec.ts',
       'conversation/stopConversation.spec.ts',
       'conversation/withResume.spec.ts',

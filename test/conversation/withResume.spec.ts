@@ -19,6 +19,7 @@ import {
   withResume,
 } from '../../src/index.ts'
 import { throwIfOutOfOrder } from '../../src/wire/index.ts'
+import { refusesPrefill } from '../../src/conversation/continueByModel.ts'
 import { alphabet, marbles, overloaded } from '../../src/testing/index.ts'
 import { anyMessage, blockDelta, blockStart, blockStop, messageStop, start } from '../events.ts'
 
@@ -448,6 +449,7 @@ describe('continueByModel', () => {
   ])('knows whether %s can be prefilled', (model, prefill) => {
     expect(canPrefill(model)).toBe(prefill)
     const partial = { content: [{ type: 'text', text: 'a' }] } as unknown as Parameters<Continuation>[1]
+    expect(refusesPrefill(model)).toBe(!prefill && model.includes('claude'))
     const role = continueByModel({ ...request, model }, partial).messages.at(-1)?.role
     expect(role).toBe(prefill ? 'assistant' : 'user')
   })

@@ -54,6 +54,8 @@ describe('scanUsage', () => {
     ['adds the request that carries an answer on', ' S[a&--b]$(.|)', '1--5----3|'],
     ['says nothing before a request has answered', ' pp?--S(.|)   ', '-----1|'],
     ['counts a start that came twice once', '    SpS[a]$(.|)  ', '1-----2|'],
+    ['counts a start after an unknown event once', ' S?S[a]$(.|)  ', '1-----2|'],
+    ['counts a start after a seam once', '         S[a&S-b]$(.|)', '1--5----3|'],
     ['counts a start again after a restart', '   S@-S[a]$(.|) ', '1--5---3|'],
     ['says nothing twice', '                          S$$-$(.|)    ', '12---|'],
   ])('%s', (_, diagram, expected) => {

@@ -7,7 +7,7 @@ import {
   messageText,
 } from '../../../src/index.ts'
 import { alphabet, streamOf } from '../../../src/testing/index.ts'
-import { anyMessage, blockDelta, blockStart, blockStop, messageStop, start } from '../../events.ts'
+import { anyMessage, blockDelta, blockStart, blockStop, messageStop, resumeWith, start } from '../../events.ts'
 
 /** All the snapshots, the one before the first event included. */
 const snapshots = (events: readonly MessageStreamEvent[]): readonly (MessageSnapshot | undefined)[] => {
@@ -208,6 +208,18 @@ describe('messageReducer', () => {
       })
     })
 
+    it('has context management or input transformations alone', () => {
+      expect(fold(start('m'), delta({}, { context_management: { applied_edits: [] } }))).toMatchObject({
+        context_management: { applied_edits: [] },
+      })
+      expect(fold(start('m'), delta({}, { input_transformations: [] }))).toMatchObject({ input_transformations: [] })
+    })
+
+    it('keeps so many of its blocks at a seam', () => {
+      const snapshot = fold(start(), blockStart(0, { type: 'text', text: 'a' }), blockStart(1, thinking))
+      expect(messageReducer(snapshot, resumeWith(1))).toEqual({ ...snapshot, content: snapshot.content.slice(0, 1) })
+    })
+
     it('keeps container, context management and input transformations, unless null takes their place', () => {
       const notes = { context_management: { applied_edits: [] }, input_transformations: [] }
       const full = fold(
@@ -320,6 +332,15 @@ describe('messageReducer', () => {
       ])
       expect(fold(start(), blockStart(0, tool), messageStop).content).toMatchObject([
         { type: '@invalid_tool_input', raw: '' },
+      ])
+    })
+
+    it('that has not stopped is invalid beside blocks that have', () => {
+      expect(
+        fold(start(), blockStart(0, tool), blockStart(1, { type: 'text', text: 'a' }), messageStop).content,
+      ).toEqual([
+        { ...tool, type: '@invalid_tool_input', wireType: 'tool_use', raw: '', input: undefined },
+        { type: 'text', text: 'a' },
       ])
     })
 

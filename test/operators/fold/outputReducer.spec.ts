@@ -23,6 +23,8 @@ describe('outputReducer', () => {
     expect(valueOf(read(start('msg_1', { content }), text(',2]}')))).toEqual({ a: [1, 2] })
     expect(valueOf(read(start(), block('{"a":"b'), text('c"}'), messageStop))).toEqual({ a: 'bc' })
     expect(valueOf(read(block('[1]')))).toEqual([1])
+    const texts = ['Here it is: ', '[1]'].map((text) => ({ type: 'text', text }))
+    expect(valueOf(read(start('msg_1', { content: texts })))).toEqual([1])
   })
 
   it('returns the same output after an event without text', () => {
@@ -42,6 +44,7 @@ describe('outputReducer', () => {
     expect(valueOf(read(block(), text('[1'), block(), text(',2]'), messageStop))).toEqual([1, 2])
     expect(valueOf(read(block(), text('Here it is: '), block(), text('[1]'), messageStop))).toEqual([1])
     expect(valueOf(read(block(), text('[1]'), block(), text('x'), messageStop))).toEqual([1])
+    expect(valueOf(read(block(), text('[1] x'), block(), text('y')))).toEqual([1])
     expect(read(block(), text('Here it is: '))?.all).toMatchObject({ status: 'invalid' })
   })
 
