@@ -116,6 +116,36 @@ describeBrowser('An answer in Markdown', ({ open }) => {
     ])
   })
 
+  it('is announced as it reads, without the marks of Markdown', async () => {
+    const page = await open(chat())
+    await chatPage(page).tryExample('Render Markdown')
+    await chatPage(page).ended()
+    const announced = page.getByRole('status').filter({ hasText: 'Claude:' })
+    expect(await announced.textContent()).toBe(`Claude: An Observable in three lines
+
+A cold Observable does nothing until you subscribe. Each subscription runs it again, as the guide of RxJS explains.
+
+import { interval, take } from 'rxjs'
+
+interval(1000).pipe(take(3)).subscribe(console.log)
+
+What happens, in order:
+
+1. subscribe starts the timer.
+2. Each second a number is emitted:
+first 0,
+then 1 and 2.
+3. take(3) completes, and the timer stops.
+
+operator, emits, completes
+take(3), the first three values, after 3
+takeUntil(stop), values until stop emits, any time
+
+Unsubscribing stops the timer too.
+
+Nothing in an answer runs in this page: <img src="x" onerror="document.title = 'broken'"> is text, and this link is none.`)
+  })
+
   it('has code that is copied with the keyboard, which is announced', async () => {
     const page = await open(chat())
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -45,6 +45,9 @@ import {
 } from './Exchange.ts'
 import { ExchangeView } from './ExchangeView.ts'
 import { followEnd } from './followEnd.ts'
+import type { GrowMarkdown } from './Markdown.ts'
+import { Renderer } from './Renderer.ts'
+import { spokenText } from './spokenText.ts'
 import { Streams } from './Streams.ts'
 
 type Exchanges = readonly Exchange[]
@@ -61,6 +64,7 @@ type Change = (exchanges: Exchanges) => Exchanges
 export class Chat {
   readonly #ask = injectAnthropic()
   readonly #streams = inject(Streams)
+  readonly #renderer = inject(Renderer)
   readonly #view = inject(DOCUMENT).defaultView
   readonly #store = conversationStore(this.#view?.localStorage)
 
@@ -78,7 +82,7 @@ export class Chat {
   )
   protected readonly last = computed(() => this.exchanges().at(-1))
   protected readonly isBusy = computed(() => this.last()?.state.type === 'running')
-  protected readonly announcement = computed(() => announcementOf(this.last()))
+  protected readonly announcement = computed(() => announcementOf(this.last(), this.#renderer.render()))
   /** The exchange whose question the user is changing. */
   protected readonly editing = signal<Exchange | undefined>(undefined)
   protected readonly usage = computed(() => usageOf(this.exchanges()))
@@ -248,13 +252,13 @@ const settled = (exchange: Exchange): Exchange =>
 const isAhead = (stored: Exchanges, shown: Exchanges): boolean =>
   stored.some(({ id, first }) => !shown.some((exchange) => exchange.id === id && exchange.first >= first))
 
-/** The text for screen readers: that an answer is arriving, then the whole answer. A failure has a role of its own. */
-const announcementOf = (exchange: Exchange | undefined): string => {
+/** The text for screen readers: that an answer is arriving, then the whole answer as it is rendered. A failure has a role of its own. */
+const announcementOf = (exchange: Exchange | undefined, render: GrowMarkdown): string => {
   switch (exchange?.state.type) {
     case 'running':
       return exchange.history.lostAt === undefined ? 'Claude is answering.' : 'Connection lost. Reconnecting.'
     case 'complete':
-      return `Claude: ${shownText(exchange)}`
+      return `Claude: ${spokenText(render({ text: shownText(exchange), marks: [], growing: false }).blocks)}`
     case 'stopped':
       return 'Stopped.'
     case 'broken':

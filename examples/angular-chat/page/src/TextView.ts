@@ -1,22 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, inject, Injectable, input, linkedSignal } from '@angular/core'
-import { toSignal } from '@angular/core/rxjs-interop'
-import { catchError, defer, EMPTY, map } from 'rxjs'
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core'
 import { BlockView } from './BlockView.ts'
 import type { Mark } from './Exchange.ts'
 import type { GrowMarkdown, Markdown, MarkedText } from './Markdown.ts'
-import { plainMarkdown } from './plainMarkdown.ts'
-
-/** The renderer of Markdown, which is loaded after the page. Without it a text is shown as it is. */
-@Injectable({ providedIn: 'root' })
-class Renderer {
-  readonly render = toSignal(
-    defer(() => import('./renderMarkdown.ts')).pipe(
-      map(({ renderMarkdown }): GrowMarkdown => renderMarkdown),
-      catchError(() => EMPTY),
-    ),
-    { initialValue: plainMarkdown },
-  )
-}
+import { Renderer } from './Renderer.ts'
 
 /** Renders a text of Claude as Markdown while it arrives. A block that cannot change any more keeps its elements. */
 @Component({
