@@ -190,10 +190,10 @@ describe('The page for people who know the official SDK', () => {
       return ts.isFunctionDeclaration(it) && isExported && it.name !== undefined ? [it.name.text] : []
     })
 
-  /** Each word that the page sets as code. */
-  const words = new Set(
-    [...text('docs/from-the-sdk.md').matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.match(/\w+/g) ?? []),
-  )
+  const pages = ['', '-events', '-methods', '-tools'].map((part) => text(`docs/from-the-sdk${part}.md`)).join('\n')
+
+  /** Each word that the pages set as code. */
+  const words = new Set([...pages.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.match(/\w+/g) ?? []))
 
   it.each([
     ['the messages', membersOf('resources/messages/messages.d.ts', 'Messages')],

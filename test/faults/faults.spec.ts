@@ -37,7 +37,7 @@ const table = (): readonly (readonly string[])[] => [columns, ...rows.values()]
 
 /** The table in the documentation, without the line below its head. */
 const tableInDocs = (): readonly (readonly string[])[] => {
-  const page = readFileSync(join(__dirname, '../../docs/recovering.md'), 'utf8')
+  const page = readFileSync(join(__dirname, '../../docs/faults.md'), 'utf8')
   const [found = ''] = /^\| what goes wrong [\s\S]*?(?=\n\n)/m.exec(page) ?? []
   return found
     .split('\n')

@@ -26,6 +26,9 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Structured output', '/structured-output'),
       page('What can go wrong', '/failures'),
       page('Recovering from failures', '/recovering'),
+      page('Restarting', '/restarting'),
+      page('Resuming', '/resuming'),
+      page('Waits and clocks', '/waits'),
       page('Stopping', '/stopping'),
       page('Sharing', '/sharing'),
       page('Several streams', '/several-streams'),
@@ -47,6 +50,9 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Security', '/security'),
       page('Cookbook', '/cookbook'),
       page('Coming from the SDK', '/from-the-sdk'),
+      page('… its events', '/from-the-sdk-events'),
+      page('… its methods', '/from-the-sdk-methods'),
+      page('… its tools, threads, errors', '/from-the-sdk-tools'),
     ],
   },
   {
@@ -54,6 +60,7 @@ const learn: DefaultTheme.SidebarItem[] = [
     items: [
       page('Performance', '/performance'),
       page('Guarantees and versions', '/guarantees'),
+      page('Every fault and its outcome', '/faults'),
       page('Tested environments', '/consumers'),
       page('Decisions', '/decisions'),
       page('Changelog', '/changelog'),
