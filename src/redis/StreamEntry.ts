@@ -16,6 +16,15 @@ export const StreamEntry = t.tuple([
 ])
 export type StreamEntry = t.TypeOf<typeof StreamEntry>
 
+/** Returns the entry with a number, as Redis returns it. */
+export const entryAt = (number: number, [kind, name, data]: EntryFields): StreamEntry => [
+  `${number}-0`,
+  [kind, name, 'data', data],
+]
+
+/** Returns the number of an entry: that of its frame, or one more than that of the last frame. */
+export const numberOf = ([id]: StreamEntry): number => Number.parseInt(id, 10)
+
 /** Returns a frame as an entry. The position in the log replaces the id of the frame. */
 export const entryOf = ({ event, data, unterminated }: Frame): EntryFields => [
   unterminated ? 'unterminated' : 'event',
@@ -34,11 +43,9 @@ export const failed = (error: unknown): EntryFields => ['end', 'error', failureF
  *
  * If entries before it are missing, because something other than a log removed them, it is a {@link TruncatedFailure}.
  */
-export const notificationOf = (
-  [id, [kind, name, , data]]: StreamEntry,
-  next: PositionParts,
-): ObservableNotification<Frame> => {
-  const number = Number.parseInt(id, 10)
+export const notificationOf = (entry: StreamEntry, next: PositionParts): ObservableNotification<Frame> => {
+  const [, [kind, name, , data]] = entry
+  const number = numberOf(entry)
   const isNext = kind === 'end' ? number <= next.number : number === next.number
   if (!isNext) return { kind: 'E', error: new TruncatedFailure('Redis has lost a part of the stream') }
   if (kind !== 'end') {

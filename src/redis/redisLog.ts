@@ -1,14 +1,15 @@
 import {
   defer,
-  filter,
   finalize,
   firstValueFrom,
   ignoreElements,
+  map,
   noop,
   type Observable,
   ReplaySubject,
   share,
   skip,
+  Subject,
   switchMap,
   tap,
 } from 'rxjs'
@@ -19,11 +20,13 @@ import type { LogConfig } from '../relay/log/memoryLog.ts'
 import { newId } from '../relay/newId.ts'
 import type { StreamLog } from '../relay/log/StreamLog.ts'
 import type { Frame } from '../wire/Frame.ts'
+import { publishedEntries } from './publishedEntries.ts'
 import { readStream } from './readStream.ts'
 import { redisChannels } from './redisChannels.ts'
 import { type RedisClient, redisConnectionOf } from './redisConnectionOf.ts'
 import { type RedisStream, redisStream } from './redisStream.ts'
 import { runScript } from './runScript.ts'
+import type { StreamEntry } from './StreamEntry.ts'
 import { writeStream } from './writeStream.ts'
 
 /**
@@ -50,8 +53,8 @@ export interface RedisLogConfig extends LogConfig {
  * process 2: log(id)('1.x')                  b-------#     truncated, a lease later
  * ```
  *
- * The process of the first reader sends the only request and writes the stream, even if that reader leaves. All frames are read from Redis,
- * so a reader can leave one process and continue in another, and all readers see the same end. The readers of a stream in one process share
+ * The process of the first reader sends the only request and writes the stream, even if that reader leaves. A reader receives a frame when Redis has it,
+ * so it can leave one process and continue in another, and all readers see the same end. The readers of a stream in one process share
  * one copy: it is read from Redis once, and kept from the first frame on while one of them reads.
  *
  * **A stream is never started twice.** If its process dies, every reader receives a {@link TruncatedFailure} after `lease` and a tenth of it.
@@ -105,13 +108,14 @@ export const redisLog = (client: RedisClient, config: RedisLogConfig = {}): Stre
   const reader = newId()
   const channel = redisChannels(connection, poll)
   const copies = new Map<string, Observable<Frame>>() // by writer
+  const written = new Map<string, Subject<readonly StreamEntry[]>>() // by writer, while it writes in this process
 
   /** What the readers of a stream in this process share while one of them reads. A stream that starts under the same key is another one. */
   const copyOf = (key: string, stream: RedisStream, writer: string): Observable<Frame> => {
     const release = (): void => void stream.release(writer).subscribe({ error: noop })
     const copy =
       copies.get(writer) ??
-      readStream(stream, writer, channel(key), poll).pipe(
+      readStream(stream, writer, written.get(writer) ?? publishedTo(key, writer), poll).pipe(
         tap({ unsubscribe: release }),
         finalize(() => copies.delete(writer)),
         share({ connector: () => new ReplaySubject<Frame>(Infinity) }),
@@ -120,7 +124,8 @@ export const redisLog = (client: RedisClient, config: RedisLogConfig = {}): Stre
     return copy
   }
 
-  const leftOf = (key: string): Observable<unknown> => channel(key).pipe(filter((message) => message === 'left'))
+  const publishedTo = (key: string, writer: string): Observable<readonly StreamEntry[]> =>
+    channel(key).pipe(map((message) => publishedEntries(message, writer)))
 
   const leave = (stream: RedisStream): Observable<never> =>
     stream.leave().pipe(
@@ -129,6 +134,22 @@ export const redisLog = (client: RedisClient, config: RedisLogConfig = {}): Stre
       }),
       ignoreElements(),
     )
+
+  /** Writes a stream to its end, whoever reads it. Its readers here receive from it what Redis has acknowledged, all others what is published. */
+  const write = (stream: RedisStream, writer: string, source: Observable<Frame>): void => {
+    const acknowledged = new Subject<readonly StreamEntry[]>()
+    written.set(writer, acknowledged)
+    writeStream(stream, writer, source, {
+      lease,
+      linger,
+      maxSize,
+      isReadHere: () => copies.has(writer),
+      onWritten: (entries) => acknowledged.next(entries),
+      left: channel(stream.leaving),
+    })
+      .pipe(finalize(() => written.delete(writer)))
+      .subscribe({ error: noop })
+  }
 
   /** Returns what there is of a stream. If the stream starts here, this process writes it, even if its reader has left meanwhile. */
   const open = async (
@@ -139,11 +160,7 @@ export const redisLog = (client: RedisClient, config: RedisLogConfig = {}): Stre
     const writer = newId()
     const entered = await firstValueFrom(stream.enter(source && writer))
     if (entered === 'unknown') throw noSuchStream()
-    const isReadHere = () => copies.has(writer)
-    if (source && entered === 'begun')
-      writeStream(stream, writer, source, { lease, linger, maxSize, isReadHere, left: leftOf(key) }).subscribe({
-        error: noop,
-      })
+    if (source && entered === 'begun') write(stream, writer, source)
     const [length, generation] = entered === 'begun' ? [0, writer] : entered
     return { length, generation }
   }

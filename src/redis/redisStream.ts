@@ -1,6 +1,6 @@
 import * as E from '#fp-ts/Either'
 import * as t from 'io-ts'
-import { catchError, defer, map, type Observable, retry, throwError, timeout, timer } from 'rxjs'
+import { catchError, map, type Observable, throwError } from 'rxjs'
 import { explain } from '../codec/schema/explain.ts'
 import { DecodeFailure } from '../failure/DecodeFailure.ts'
 import { TransportFailure, type TransportFailureFields } from '../failure/TransportFailure.ts'
@@ -8,12 +8,15 @@ import { TruncatedFailure } from '../failure/TruncatedFailure.ts'
 import { cancelled } from '../relay/log/cancelled.ts'
 import { leavingTime } from '../relay/log/leaving.ts'
 import type { RedisConnection } from './RedisConnection.ts'
+import { persist } from './persist.ts'
 import type { RunScript } from './runScript.ts'
 import { scripts } from './scripts.ts'
 import { type EntryFields, failed, StreamEntry } from './StreamEntry.ts'
 
 /** The operations on one stream in Redis; each is atomic. */
 export interface RedisStream {
+  /** The channel on which a reader that leaves for good notifies the writer that the stream has ended. */
+  readonly leaving: string
   /** Emits how many frames there are, and its writer. If there is no stream yet and a writer is given, the stream starts and belongs to that writer. */
   readonly enter: (writer?: string) => Observable<readonly [length: number, writer: string] | 'begun' | 'unknown'>
   /**
@@ -49,36 +52,39 @@ export const redisStream = (
   key: string,
   { lease, expiry, reader }: RedisStreamConfig,
 ): RedisStream => {
+  const own = [key, `${key}:alive`, `${key}:readers`]
+  const leaving = `${key}:leaving`
+  const leaver = [...own, leaving]
+  // A script may run again, because only its reply may have been lost.
+  const patience = {
+    delay: lease / 20,
+    within: lease,
+    isPermanent: (error: unknown) => !connection.isOpen || isRedisRefusal(error),
+  }
+
   const call = <A>(
     phase: TransportFailureFields['phase'],
     reply: t.Type<A>,
     script: string,
+    keys: readonly string[],
     ...args: readonly (string | number)[]
   ): Observable<A> =>
-    defer(() => {
-      let last: unknown
-      // A script may run again, because only its reply may have been lost.
-      const delay = (error: unknown): Observable<unknown> => {
-        last = error
-        return connection.isOpen && !isRedisRefusal(error) ? timer(lease / 20) : throwError(() => error)
-      }
-      return defer(() => run(script, [key, `${key}:alive`, `${key}:readers`, `${key}:leaving`], args.map(String))).pipe(
-        retry({ delay }),
-        timeout({ first: lease, with: () => throwError(() => last) }),
-        catchError((cause: unknown) => throwError(() => new TransportFailure('Redis failed', { phase, cause }))),
-        map(decodeReply(reply)),
-      )
-    })
+    persist(() => run(script, keys, args.map(String)), patience).pipe(
+      catchError((cause: unknown) => throwError(() => new TransportFailure('Redis failed', { phase, cause }))),
+      map(decodeReply(reply)),
+    )
 
   return {
-    enter: (writer = '') => call('connect', Entered, scripts.enter, writer, lease, expiry),
+    leaving,
+    enter: (writer = '') => call('connect', Entered, scripts.enter, own, writer, lease, expiry),
     append: (writer, position, entries) =>
-      call('body', t.number, scripts.append, position, writer, lease, expiry, ...entries.flat()),
+      call('body', t.number, scripts.append, own, position, writer, lease, expiry, ...entries.flat()),
     read: (writer, position) =>
       call(
         'body',
         Entries,
         scripts.read,
+        own,
         writer,
         position,
         batch,
@@ -87,8 +93,8 @@ export const redisStream = (
         reader,
         Math.ceil(0.3 * lease),
       ),
-    leave: () => call('connect', Left, scripts.leave, expiry, leavingTime, ...noReaders),
-    release: (writer) => call('body', Left, scripts.leave, expiry, leavingTime, ...noReaders, reader, writer),
+    leave: () => call('connect', Left, scripts.leave, leaver, expiry, leavingTime, ...noReaders),
+    release: (writer) => call('body', Left, scripts.leave, leaver, expiry, leavingTime, ...noReaders, reader, writer),
   }
 }
 

@@ -19,9 +19,12 @@ const keep = (writer: string, lease: string, expiry: string): string => `
   redis.call('PEXPIRE', KEYS[1], ${lease} + ${expiry})
   redis.call('SET', KEYS[2], ${writer}, 'PX', ${lease})`
 
+/** How many bytes of entries a message contains at most: Redis closes the connection of a subscriber for which too much waits. */
+const maxPublished = 16 * 1024
+
 /**
- * The scripts of {@link RedisStream}; KEYS are the stream, the lease of its writer, its readers, and a mark that one of them leaves.
- * The channel is called like the stream.
+ * The scripts of {@link RedisStream}; KEYS are the stream, the lease of its writer, its readers, and for `leave` a mark that one of them leaves.
+ * The channel of its readers is called like the stream, that of its writer like the mark.
  *
  * A stream belongs to the writer that its first entry names, for ever: if another one is found under the key, the stream is lost.
  *
@@ -40,23 +43,26 @@ if not last then redis.call('XADD', KEYS[1], '0-1', 'writer', ARGV[1]) end
 ${keep('ARGV[1]', 'ARGV[2]', 'ARGV[3]')}
 return 'begun'`,
 
-  /** ARGV: position, writer, lease, expiry, and kind, name and data of each entry. */
+  /** ARGV: position, writer, lease, expiry, and kind, name and data of each entry. What is published contains the entries, unless they are large. */
   append: `${measure}
 ${look}
 local position = tonumber(ARGV[1])
 if not first or first[2][2] ~= ARGV[2] or ended or position > count then return -1 end
+local entries = {}
+local size = 0
 for at = 5, #ARGV, 3 do
   position = position + 1
-  if position > count then
-    redis.call('XADD', KEYS[1], position .. '-0', ARGV[at], ARGV[at + 1], 'data', ARGV[at + 2])
-  end
+  local id = position .. '-0'
+  if position > count then redis.call('XADD', KEYS[1], id, ARGV[at], ARGV[at + 1], 'data', ARGV[at + 2]) end
+  entries[#entries + 1] = { id, { ARGV[at], ARGV[at + 1], 'data', ARGV[at + 2] } }
+  size = size + #ARGV[at + 1] + #ARGV[at + 2]
 end
 if #ARGV > 4 and ARGV[#ARGV - 2] == 'end' then
   redis.call('PEXPIRE', KEYS[1], ARGV[4])
   redis.call('DEL', KEYS[2], KEYS[3])
 else${keep('ARGV[2]', 'ARGV[3]', 'ARGV[4]')}
 end
-if #ARGV > 4 then redis.call('PUBLISH', KEYS[1], '') end
+if #ARGV > 4 then redis.call('PUBLISH', KEYS[1], size > ${maxPublished} and '' or cjson.encode({ ARGV[2], entries })) end
 return ${countReaders}`,
 
   /** ARGV: writer, position, how many, expiry, kind, name and data of the end of a stream whose writer is gone, the reader, and how long it counts. */
@@ -95,6 +101,7 @@ end
 redis.call('XADD', KEYS[1], count + 1 .. '-0', ARGV[3], ARGV[4], 'data', ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])
-redis.call('PUBLISH', KEYS[1], 'left')
+redis.call('PUBLISH', KEYS[1], '')
+redis.call('PUBLISH', KEYS[4], '')
 return 'left'`,
 }

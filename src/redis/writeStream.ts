@@ -23,7 +23,7 @@ import { cancelled } from '../relay/log/cancelled.ts'
 import { throwIfLonger } from '../relay/log/throwIfLonger.ts'
 import type { Frame } from '../wire/Frame.ts'
 import { batch, type RedisStream } from './redisStream.ts'
-import { completed, type EntryFields, entryOf, failed } from './StreamEntry.ts'
+import { completed, entryAt, type EntryFields, entryOf, failed, type StreamEntry } from './StreamEntry.ts'
 import { workOff } from './workOff.ts'
 
 /** Options of {@link writeStream}. */
@@ -36,6 +36,8 @@ export interface WriteConfig {
   readonly maxSize: number
   /** Whether the stream has a reader in this process. */
   readonly isReadHere: () => boolean
+  /** Is called with the entries that Redis has acknowledged; with none if the stream no longer belongs to this writer. */
+  readonly onWritten: (entries: readonly StreamEntry[]) => void
   /** Emits when the last reader has left the stream for good, which has ended it in Redis. It may be late or missing. */
   readonly left: Observable<unknown>
 }
@@ -52,7 +54,7 @@ export const writeStream = (
   stream: RedisStream,
   writer: string,
   source: Observable<Frame>,
-  { lease, linger, maxSize, isReadHere, left }: WriteConfig,
+  { lease, linger, maxSize, isReadHere, onWritten, left }: WriteConfig,
 ): Observable<never> =>
   defer(() => {
     const waiting: EntryFields[] = []
@@ -81,9 +83,12 @@ export const writeStream = (
       hasToLook = false
       return stream.append(writer, position, next).pipe(
         tap((readers) => {
+          const first = position + 1
           waiting.splice(0, next.length)
           position += next.length
           ended = readers < 0 || next.at(-1)?.[0] === 'end'
+          if (readers < 0) onWritten([])
+          else if (next.length > 0) onWritten(next.map((fields, index) => entryAt(first + index, fields)))
           isRead.next(readers > 0 || isReadHere())
         }),
       )

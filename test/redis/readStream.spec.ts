@@ -3,7 +3,7 @@ import { TransportFailure } from '../../src/failure/TransportFailure.ts'
 import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
 import { readStream } from '../../src/redis/readStream.ts'
 import { batch, type RedisStream } from '../../src/redis/redisStream.ts'
-import { completed, type EntryFields, failed, type StreamEntry } from '../../src/redis/StreamEntry.ts'
+import { completed, entryAt, type EntryFields, failed, type StreamEntry } from '../../src/redis/StreamEntry.ts'
 import { marbles } from '../../src/testing/index.ts'
 
 const broken = new TruncatedFailure('The stream broke off')
@@ -22,6 +22,7 @@ const growing = (growth: Observable<string>): RedisStream & { readonly asked: re
   })
   return {
     asked,
+    leaving: 'leaving',
     enter: () => NEVER,
     leave: () => NEVER,
     release: () => NEVER,
@@ -36,17 +37,69 @@ const growing = (growth: Observable<string>): RedisStream & { readonly asked: re
 
 const abc = Object.fromEntries([...'abc'].map((data, index) => [data, { event: 'piece', data, id: `${index + 1}.me` }]))
 
+const entry = (number: number): StreamEntry => entryAt(number, fieldsOf('-abc'.charAt(number)))
+
 describe('readStream', () => {
   it(
     'reads at once, and when it is woken, once more where that was meanwhile',
     marbles(({ hot, flush, expectObservable }) => {
       const stream = growing(hot('a---bc'))
-      const woken = hot('         ----xx')
+      const woken = hot('         ----xx', { x: [] })
       const expected = '          --a---b-c'
 
       expectObservable(readStream(stream, 'me', woken, 100), '^ 50ms !').toBe(expected, abc)
       flush()
       expect(stream.asked).toEqual([0, 4, 6])
+    }),
+  )
+
+  it(
+    'takes the entries of a notification if they come next, and ignores those that it has',
+    marbles(({ hot, flush, expectObservable }) => {
+      const stream = growing(hot('a---b-c'))
+      const notified = hot('      ----y-z-z', { y: [entry(1), entry(2)], z: [entry(2), entry(3)] })
+      const expected = '          --a-b-c'
+
+      expectObservable(readStream(stream, 'me', notified, 100), '^ 50ms !').toBe(expected, abc)
+      flush()
+      expect(stream.asked).toEqual([0])
+    }),
+  )
+
+  it(
+    'reads if entries before those of a notification are missing, and if it is notified while it reads',
+    marbles(({ hot, flush, expectObservable }) => {
+      const stream = growing(hot('a---b-c'))
+      const notified = hot('      -x----z', { x: [entry(1)], z: [entry(3)] })
+      const expected = '          --a-----(bc)'
+
+      expectObservable(readStream(stream, 'me', notified, 100), '^ 50ms !').toBe(expected, abc)
+      flush()
+      expect(stream.asked).toEqual([0, 2, 6])
+    }),
+  )
+
+  it(
+    'takes nothing before it has read once, because reading counts it as a reader',
+    marbles(({ hot, flush, expectObservable }) => {
+      const stream = growing(hot('a'))
+      const notified = hot('      y', { y: [entry(1)] })
+      const expected = '          --a'
+
+      expectObservable(readStream(stream, 'me', notified, 100), '^ 50ms !').toBe(expected, abc)
+      flush()
+      expect(stream.asked).toEqual([0, 2])
+    }),
+  )
+
+  it(
+    'ends with a notification that contains the end',
+    marbles(({ hot, expectObservable }) => {
+      const stream = growing(hot('a'))
+      const notified = hot('      ----y', { y: [entry(2), entryAt(3, completed)] })
+      const expected = '          --a-(b|)'
+
+      expectObservable(readStream(stream, 'me', notified, 100)).toBe(expected, abc)
     }),
   )
 
@@ -67,7 +120,7 @@ describe('readStream', () => {
   ])('%s where the stream does, and listens no more', (_, growth, expected, subscription) =>
     marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const stream = growing(hot(growth))
-      const woken = cold('-x-x')
+      const woken = cold('-x-x', { x: [] })
 
       expectObservable(readStream(stream, 'me', woken, 100)).toBe(expected, abc, broken)
       expectSubscriptions(woken.subscriptions).toBe(subscription)

@@ -1,4 +1,4 @@
-import { asapScheduler, from, map, NEVER, type Observable, timer } from 'rxjs'
+import { asapScheduler, from, map, NEVER, noop, type Observable, timer } from 'rxjs'
 import { ApiFailure } from '../../src/failure/ApiFailure.ts'
 import { TransportFailure } from '../../src/failure/TransportFailure.ts'
 import { TruncatedFailure } from '../../src/failure/TruncatedFailure.ts'
@@ -10,13 +10,21 @@ import type { Frame } from '../../src/wire/Frame.ts'
 
 const frames = Object.fromEntries([...'abcde'].map((data) => [data, { event: '', data, id: 'upstream' }]))
 
-const config: WriteConfig = { lease: 60, linger: 10, maxSize: 100, isReadHere: () => false, left: NEVER }
+const config: WriteConfig = {
+  lease: 60,
+  linger: 10,
+  maxSize: 100,
+  isReadHere: () => false,
+  onWritten: noop,
+  left: NEVER,
+}
 
 /** A stream that takes 2 ms for each command, and says how many listen. What it was told is kept: when, behind which position, and what. */
 const taking = (listening: () => number): RedisStream & { readonly told: readonly string[] } => {
   const told: string[] = []
   return {
     told,
+    leaving: 'leaving',
     enter: () => NEVER,
     leave: () => NEVER,
     release: () => NEVER,
@@ -55,6 +63,40 @@ describe('writeStream', () => {
         '10 ms, behind 4: e',
         '13 ms, behind 5: end complete',
       ])
+    }),
+  )
+
+  it(
+    'reports what is acknowledged, as entries, and nothing for a sign of life',
+    marbles(({ cold, flush }) => {
+      const acknowledged: string[] = []
+      const onWritten: WriteConfig['onWritten'] = (entries) =>
+        acknowledged.push(
+          `${asapScheduler.now()} ms: ${entries.map(([id, [kind, , , data]]) => `${id} ${kind} ${data}`).join(', ')}`,
+        )
+      const source = cold('   (ab) 30ms c|', frames)
+
+      write(
+        taking(() => 1),
+        source,
+        { onWritten },
+      ).subscribe()
+      flush()
+      expect(acknowledged).toEqual(['2 ms: 1-0 event a, 2-0 event b', '36 ms: 3-0 event c', '38 ms: 4-0 end '])
+    }),
+  )
+
+  it(
+    'reports nothing but a loss if the stream no longer belongs to it',
+    marbles(({ cold, flush }) => {
+      const onWritten = jest.fn()
+      write(
+        taking(() => -1),
+        cold('a', frames),
+        { onWritten },
+      ).subscribe()
+      flush()
+      expect(onWritten.mock.calls).toEqual([[[]]])
     }),
   )
 
