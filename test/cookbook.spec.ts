@@ -1,16 +1,28 @@
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import * as stdio from '@modelcontextprotocol/sdk/client/stdio.js'
 import * as t from 'io-ts'
-import { defer, finalize, firstValueFrom, lastValueFrom, map, NEVER, type Observable, of, toArray } from 'rxjs'
+import {
+  defer,
+  finalize,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  type Subject,
+  toArray,
+} from 'rxjs'
 import * as library from 'rxjs-anthropic'
 import {
   type AnswerState,
+  type ConversationState,
   type MessageParam,
   type MessageRequest,
   messages,
@@ -54,6 +66,32 @@ const texts = (transport: Transport<MessageRequest>): Promise<readonly string[]>
   lastValueFrom(messages(transport)(request).pipe(textDeltas(), toArray()))
 
 describe('The recipe for', () => {
+  it('a chat asks, stops, tries again and edits', async () => {
+    let chat: ConversationState | undefined
+    const asked: (readonly MessageParam[])[] = []
+    const ask = ({ messages }: MessageRequest) => {
+      asked.push(messages)
+      return streamOf(messages.length === 1 ? 'S[ab' : 'S[c]$(.|)')()
+    }
+    type Action = { readonly content: string; readonly at?: number } | undefined
+    type Chat = { readonly actions: Subject<Action>; readonly chat$: Observable<ConversationState> }
+    const modules = {
+      'rxjs-anthropic': { ...library, coalesceDeltas: () => library.coalesceDeltas(() => []) },
+    }
+    const { actions, chat$ } = await runRecipe<Chat>('A chat', { names: { ask }, modules })
+    chat$.subscribe((next) => (chat = next))
+
+    actions.next({ content: 'Hello' })
+    expect([chat?.answer && messageText(chat.answer), chat?.ended]).toEqual(['ab', false])
+    actions.next(undefined)
+    expect([chat?.messages.map(({ role }) => role), chat?.ended]).toEqual([['user', 'assistant'], true])
+    actions.next({ content: 'And then?' })
+    actions.next({ content: 'And then?', at: 2 })
+    actions.next({ content: 'And now?', at: 2 })
+    expect(asked.map((turns) => turns.at(-1)?.content)).toEqual(['Hello', 'And then?', 'And then?', 'And now?'])
+    expect([chat?.messages.length, chat?.usage.requests]).toEqual([4, 4])
+  })
+
   it('a saved conversation stores each turn, and continues from the file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cookbook-'))
     const file = join(folder, 'conversation.json')
@@ -93,7 +131,6 @@ describe('The recipe for', () => {
 
     beforeAll(async () => {
       const given: Given = {
-        names: { ask: streamOf('S[a]$(.|)') },
         modules: { '@modelcontextprotocol/sdk/client/stdio.js': { ...stdio, StdioClientTransport: NotesTransport } },
       }
       ;({ mcpTools } = await runRecipe<{ mcpTools: readonly Tool[] }>('Tools of an MCP server', given, 1))
@@ -120,9 +157,7 @@ describe('The recipe for', () => {
     })
 
     it('calls them', async () => {
-      expect(await resultOf('search', { word: 'kale' })).toMatchObject({
-        content: [{ type: 'text', text: '"kale" is in draft.txt.' }],
-      })
+      expect(await resultOf('search', { word: 'kale' })).toMatchObject({ content: '"kale" is in draft.txt.' })
     })
 
     it('tells Claude their errors', async () => {
@@ -130,14 +165,14 @@ describe('The recipe for', () => {
     })
 
     it('passes on what is not text', async () => {
-      expect(await resultOf('picture')).toMatchObject({ content: [{ text: expect.stringContaining('"mimeType"') }] })
+      expect(await resultOf('picture')).toMatchObject({ content: expect.stringContaining('"mimeType"') })
     })
 
     it('cancels a call at the server', async () => {
       const calling = use('wait').subscribe()
       await resultOf('cancelled') // the call before has arrived
       calling.unsubscribe()
-      expect(await resultOf('cancelled')).toMatchObject({ content: [{ text: '1' }] })
+      expect(await resultOf('cancelled')).toMatchObject({ content: '1' })
     })
   })
 
@@ -175,45 +210,75 @@ describe('The recipe for', () => {
     expect(open).toBe(0)
   })
 
-  it('NestJS serves relay, and an EventSource', async () => {
-    const { requests, modules } = answering('S[ab]$(.|)')
+  describe('a server serves relay', () => {
+    /** `answerTo` of the recipe for Hono and others, which the recipes for Node share. */
+    const answering$ = async () => {
+      const { requests, modules } = answering('S[ab]$(.|)')
+      type Answering = {
+        readonly POST: (request: Request) => Promise<Response>
+        readonly answerTo: (request: IncomingMessage) => Observable<library.Frame>
+      }
+      const names = { apiKey: '', userOf: () => 'somebody' }
+      const exported = await runRecipe<Answering>('Hono, Next, Workers, Deno, Bun', { names, modules })
+      return { requests, modules, ...exported }
+    }
+
+    const textsOf = async (listener: RequestListener): Promise<readonly string[]> => {
+      const http = createServer(listener).listen(0, '127.0.0.1')
+      await once(http, 'listening')
+      const { port } = http.address() as AddressInfo
+      return texts(relay({ url: `http://127.0.0.1:${port}/api/messages` })).finally(() => {
+        http.close()
+        http.closeAllConnections()
+      })
+    }
+
+    it('in Hono, Next, Workers, Deno and Bun', async () => {
+      const { requests, POST } = await answering$()
+      const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
+      expect(await texts(relay({ url: 'http://localhost/api/messages', fetch }))).toEqual(['a', 'b'])
+      expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
+    })
+
     const decorate = () => () => undefined
     const nest = { All: decorate, Controller: decorate, Query: decorate, Req: decorate, Res: decorate, Sse: decorate }
-    interface Controller {
-      answer(...of: Parameters<Parameters<typeof createServer>[1] & object>): void
-      haiku(topic: string): Observable<object>
-    }
-    const { MessagesController } = await runRecipe<{ MessagesController: new () => Controller }>('NestJS', {
-      names: { apiKey: '', userOf: () => 'somebody' },
-      modules: { ...modules, '@nestjs/common': nest },
-    })
-    const controller = new MessagesController()
-    const http = createServer((incoming, response) => controller.answer(incoming, response)).listen(0, '127.0.0.1')
-    await once(http, 'listening')
-    const { port } = http.address() as AddressInfo
-    const answer = await texts(relay({ url: `http://127.0.0.1:${port}/api/messages` })).finally(() => {
-      http.close()
-      http.closeAllConnections()
-    })
-    expect(answer).toEqual(['a', 'b'])
-    expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
 
-    expect(await firstValueFrom(controller.haiku('rain').pipe(toArray()))).toEqual([
-      { data: 'a' },
-      { data: 'b' },
-      { type: 'end', data: '' },
-    ])
-  })
+    it('in NestJS', async () => {
+      const { requests, modules, answerTo } = await answering$()
+      const { MessagesController } = await runRecipe<{
+        MessagesController: new () => { readonly answer: RequestListener }
+      }>('NestJS', { names: { answerTo }, modules: { ...modules, '@nestjs/common': nest } })
+      const controller = new MessagesController()
+      expect(await textsOf((incoming, response) => controller.answer(incoming, response))).toEqual(['a', 'b'])
+      expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
+    })
 
-  it('Hono, Next, Workers, Deno and Bun serves relay', async () => {
-    const { requests, modules } = answering('S[ab]$(.|)')
-    const { POST } = await runRecipe<{ POST: (request: Request) => Promise<Response> }>(
-      'Hono, Next, Workers, Deno, Bun',
-      { names: { apiKey: '', userOf: () => 'somebody' }, modules },
-    )
-    const fetch: typeof globalThis.fetch = (url, init) => POST(new Request(url, init))
-    expect(await texts(relay({ url: 'http://localhost/api/messages', fetch }))).toEqual(['a', 'b'])
-    expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
+    it('in NestJS, to an EventSource', async () => {
+      const { HaikuController } = await runRecipe<{
+        HaikuController: new () => { haiku(topic: string): Observable<object> }
+      }>('NestJS', { names: { ask: streamOf('S[ab]$(.|)') }, modules: { '@nestjs/common': nest } }, 1)
+      expect(await firstValueFrom(new HaikuController().haiku('rain').pipe(toArray()))).toEqual([
+        { data: 'a' },
+        { data: 'b' },
+        { type: 'end', data: '' },
+      ])
+    })
+
+    it('in Express', async () => {
+      const { requests, modules, answerTo } = await answering$()
+      const routes = new Map<string, RequestListener>()
+      const application = {
+        all: (path: string, handler: RequestListener) => {
+          routes.set(path, handler)
+          return application
+        },
+        listen: () => undefined,
+      }
+      const express = { __esModule: true, default: () => application }
+      await runRecipe('Express and Fastify', { names: { answerTo }, modules: { ...modules, express } })
+      expect(await textsOf((...args) => routes.get('/api/messages')?.(...args))).toEqual(['a', 'b'])
+      expect(requests).toEqual([{ ...request, max_tokens: 4096 }])
+    })
   })
 
   it('a confirmed call runs after y, and tells Claude otherwise', async () => {

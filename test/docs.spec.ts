@@ -66,6 +66,33 @@ describe('An example in the docs', () => {
   })
 })
 
+describe('The cookbook', () => {
+  /** Those that a reader has to understand: without imports, comments and empty lines. */
+  const linesOf = (code: string): readonly string[] =>
+    code
+      .replace(/^import [^']*'[^']*'\n/gm, '')
+      .split('\n')
+      .filter((line) => !/^\s*(\/\/.*|\/\*\*.*\*\/)?$/.test(line))
+
+  it('has programs of at most fifteen lines', () => {
+    const long = named
+      .filter(({ example }) => example.file === 'docs/cookbook.md')
+      .map(({ name, example }) => ({ name, lines: linesOf(example.code).length }))
+      .filter(({ lines }) => lines > 15)
+    expect(long).toEqual([])
+  })
+
+  it('has programs in TypeScript only, so that the compiler checks them', () => {
+    const languages = readFileSync(join(root, 'docs/cookbook.md'), 'utf8').match(/(?<=^```)\w+/gm)
+    expect(new Set(languages)).toEqual(new Set(['ts']))
+  })
+
+  it('counts no import, no comment and no empty line', () => {
+    const code = "import {\n  a,\n} from 'a'\nimport 'b'\n\n// why\n/** What. */\na() // twice\n  // => x\na()\n"
+    expect(linesOf(code)).toEqual(['a() // twice', 'a()'])
+  })
+})
+
 describe('SECURITY.md', () => {
   it('links to the page that says what is promised, what is not, and what an operator has to do', () => {
     const link = /\]\((docs\/[\w-]+\.md)\)/.exec(readFileSync(join(root, 'SECURITY.md'), 'utf8'))?.[1]

@@ -14,6 +14,16 @@ declare module '@nestjs/common' {
   export const Res: () => ParameterDecorator
 }
 
+declare module 'express' {
+  import type { IncomingMessage, ServerResponse } from 'node:http'
+  interface Application {
+    all(path: string, handler: (request: IncomingMessage, response: ServerResponse) => unknown): this
+    listen(port: number): unknown
+  }
+  const express: () => Application
+  export default express
+}
+
 declare module 'electron' {
   export const app: { whenReady(): Promise<void>; getAppPath(): string }
   export const net: { fetch(url: string): Promise<Response> }

@@ -28,7 +28,16 @@ const openStore = async () => {
     })
   TestBed.configureTestingModule({ providers: [provideAnthropic(() => ask)] })
   const modules = { 'rxjs-anthropic': library, 'rxjs-anthropic/angular': angular }
-  const { ChatStore } = await runRecipe<{ ChatStore: Type<Store> }>('A chat in a SignalStore', { modules })
+  const immediate = { ...library, coalesceDeltas: () => library.coalesceDeltas(() => []) }
+  const { replyBy } = await runRecipe<{ replyBy: unknown }>('A chat', {
+    names: { ask },
+    modules: { 'rxjs-anthropic': immediate },
+  })
+  const empty = { messages: [], answer: undefined, usage: library.noUsage, failure: undefined, ended: true }
+  const { ChatStore } = await runRecipe<{ ChatStore: Type<Store> }>('A chat in a SignalStore', {
+    names: { replyBy, empty },
+    modules,
+  })
   const store = TestBed.inject(ChatStore)
   const say = (...letters: readonly (keyof typeof alphabet)[]): void =>
     letters.forEach((letter) => answer.next(alphabet[letter]))
