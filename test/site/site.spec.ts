@@ -54,10 +54,74 @@ describeSite('The site', (open) => {
     ['performance.html', 'performance'],
     ['transports.html', 'transports'],
     ['decisions.html', 'decisions'],
+    ['tool-input.html', 'tool-input'],
+    ['recovering.html', 'recovering'],
+    ['tools.html', 'tools'],
+    ['cookbook.html', 'cookbook'],
+    ['scaling.html', 'scaling'],
+    ['reference/entry-redis.html', 'reference-entry'],
   ])('fits and can be read, narrow and wide, in light and dark: /%s', async (path, name) => {
     const page = await open(path)
     if (name === 'playground') await page.locator('svg.marbles').waitFor()
     await inspect(page, `site-${name}`)
+  })
+})
+
+describeSite('A page', (open) => {
+  it.each(['recovering.html', 'reference/', 'performance.html'])(
+    'shows the headings beside it whole: /%s',
+    async (path) => {
+      const page = await open(path)
+      await page.setViewportSize({ width: 1280, height: 900 })
+      const links = page.locator('.VPDocAsideOutline .outline-link')
+      await links.first().waitFor()
+      const cut = (them: readonly Element[]) =>
+        them.filter((it) => it.scrollWidth > it.clientWidth).map((it) => it.textContent)
+      expect(await links.evaluateAll(cut)).toEqual([])
+    },
+  )
+
+  it('has plots whose labels are inside and do not touch each other', async () => {
+    const page = await open('performance.html')
+    const faults = await page.locator('svg.plot-panel').evaluateAll((panels) =>
+      panels.flatMap((panel) => {
+        const box = panel.getBoundingClientRect()
+        const texts = [...panel.querySelectorAll('text')].map((it) => ({
+          text: it.textContent,
+          at: it.getBoundingClientRect(),
+        }))
+        const outside = texts.filter(({ at }) => at.left < box.left - 1 || at.right > box.right + 1)
+        const touching = texts.filter(({ at: a }, index) =>
+          texts
+            .slice(0, index)
+            .some(
+              ({ at: b }) =>
+                Math.min(a.right, b.right) > Math.max(a.left, b.left) &&
+                Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 3,
+            ),
+        )
+        return [...outside, ...touching].map(({ text }) => `${text} in ${panel.getAttribute('aria-label') ?? ''}`)
+      }),
+    )
+    expect(faults).toEqual([])
+  })
+
+  it('fades what continues to the right of a narrow page, until it is scrolled there', async () => {
+    const page = await open('recovering.html')
+    await page.setViewportSize({ width: 360, height: 800 })
+    const table = page.locator('.vp-doc table').first()
+    const fade = () => table.evaluate((it) => getComputedStyle(it).getPropertyValue('--fade'))
+    expect(await fade()).toBe('36px')
+    await table.evaluate((it) => it.scrollTo({ left: it.scrollWidth, behavior: 'instant' }))
+    await page.waitForFunction(
+      () =>
+        getComputedStyle(document.querySelector('.vp-doc table') ?? document.body).getPropertyValue('--fade') === '0px',
+    )
+    await page.setViewportSize({ width: 1000, height: 800 })
+    await page.waitForFunction(
+      () =>
+        getComputedStyle(document.querySelector('.vp-doc table') ?? document.body).getPropertyValue('--fade') === '0px',
+    )
   })
 })
 

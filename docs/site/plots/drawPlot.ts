@@ -44,12 +44,24 @@ const scaleOf = (plot: Plot): Scale => {
   return { low, high, ticks }
 }
 
+/** The ticks whose labels do not touch each other. Powers of ten come first. */
+const spaced = (ticks: readonly number[], at: (tick: number) => number): readonly number[] => {
+  const isPower = (tick: number): boolean => Math.log10(tick) % 1 === 0
+  const half = (tick: number): number => short(tick).length * 3.5 + 3
+  return [...ticks.filter(isPower), ...ticks.filter((tick) => !isPower(tick))].reduce<readonly number[]>(
+    (kept, tick) =>
+      kept.some((other) => Math.abs(at(tick) - at(other)) < half(tick) + half(other)) ? kept : [...kept, tick],
+    [],
+  )
+}
+
 const place = ({ low, high }: Scale, value: number): number => Math.log(value / low) / Math.log(high / low)
 
 const drawDots = ({ title, figures }: Dots, { unit, mark }: Plot, scale: Scale): string => {
   const height = head + row * figures.length + foot
-  const x = (value: number): string => (labels + place(scale, value) * (width - labels - numbers)).toFixed(1)
-  const grid = scale.ticks
+  const at = (value: number): number => labels + place(scale, value) * (width - labels - numbers)
+  const x = (value: number): string => at(value).toFixed(1)
+  const grid = spaced(scale.ticks, at)
     .map(
       (tick) =>
         `<path class="plot-grid" d="M${x(tick)} ${head}V${height - foot}"/><text class="plot-tick" x="${x(tick)}" y="${height - 6}">${short(tick)}</text>`,
@@ -58,7 +70,7 @@ const drawDots = ({ title, figures }: Dots, { unit, mark }: Plot, scale: Scale):
   const marked = mark === undefined ? '' : `<path class="plot-mark" d="M${x(mark)} ${head}V${height - foot}"/>`
   const rows = figures.map(({ name, value, low = value, high = value }, index) => {
     const y = head + row * index + row / 2
-    return `<g class="${isOurs(name) ? 'plot-ours' : 'plot-other'}"><text class="plot-name" x="${labels - 8}" y="${y + 4}">${escape(name)}</text><path class="plot-spread" d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(value)}" cy="${y}" r="3.6"/><text class="plot-value" x="${width - 2}" y="${y + 4}">${short(value)}</text></g>`
+    return `<g class="${isOurs(name) ? 'plot-ours' : 'plot-other'}"><text class="plot-name" x="${labels - 8}" y="${y + 4}">${escape(name)}</text><path class="plot-spread" d="M${x(low)} ${y}H${x(high)}"/><circle cx="${x(value)}" cy="${y}" r="3.6"/><text class="plot-value" x="${width - 2}" y="${y + 4}">${fixed(value)}</text></g>`
   })
   const said = figures.map(({ name, value, low, high }) => {
     const spread = low === undefined || high === undefined ? '' : ` (${short(low)} to ${short(high)})`
@@ -105,11 +117,19 @@ const titled = (title: string): string => `<text class="plot-title" x="2" y="14"
 
 const isOurs = (name: string): boolean => /^(ours|rxjs-anthropic|appendJson)/.test(name)
 
+const digitsOf = (value: number): number => (value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3)
+
 /** Two or three digits that count. */
-const short = (value: number): string => {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3
-  return Number(value.toFixed(digits)).toLocaleString('en-GB').replaceAll(',', ' ')
-}
+const short = (value: number): string =>
+  Number(value.toFixed(digitsOf(value)))
+    .toLocaleString('en-GB')
+    .replaceAll(',', ' ')
+
+/** The same with the zeros at its end, for a column of figures. */
+const fixed = (value: number): string =>
+  value
+    .toLocaleString('en-GB', { minimumFractionDigits: digitsOf(value), maximumFractionDigits: digitsOf(value) })
+    .replaceAll(',', ' ')
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
