@@ -105,6 +105,6 @@ describe('A backend for pages of another origin', () => {
     const read = (path: string): string => readFileSync(join(__dirname, '../..', path), 'utf8')
     const [, code = ''] = /\n(export const allowOrigin[^]*\n})\n/.exec(read('examples/relay/allowOrigin.ts')) ?? []
     expect(code).not.toBe('')
-    expect(read('docs/serving-browsers.md')).toContain(code.replace('export ', ''))
+    expect(read('docs/origins.md')).toContain(code.replace('export ', ''))
   })
 })
