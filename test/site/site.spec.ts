@@ -106,6 +106,16 @@ describeSite('A page', (open) => {
     expect(faults).toEqual([])
   })
 
+  it.each(['scaling.html', 'performance.html'])('breaks no line inside a number: /%s', async (path) => {
+    const page = await open(path)
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('.vp-doc :is(p, li, td, th)')]
+        .flatMap((it) => [...it.childNodes].filter((node) => node.nodeType === 3))
+        .flatMap(({ textContent }) => /.{0,10}\d (?:\d{3}\b|%|[mµ]s\b).{0,5}/.exec(textContent ?? '') ?? []),
+    )
+    expect(broken).toEqual([])
+  })
+
   it('fades what continues to the right of a narrow page, until it is scrolled there', async () => {
     const page = await open('recovering.html')
     await page.setViewportSize({ width: 360, height: 800 })

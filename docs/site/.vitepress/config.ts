@@ -4,6 +4,7 @@ import { figures } from './figures.ts'
 import { links } from './links.ts'
 import { plots } from './plots.ts'
 import { sidebar } from './sidebar.ts'
+import { typography } from './typography.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -25,6 +26,7 @@ export default defineConfig({
       figures(md)
       links(md)
       plots(md)
+      typography(md)
     },
   },
   themeConfig: {
