@@ -4,9 +4,10 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import * as t from 'io-ts'
 import { concat, map, NEVER, of } from 'rxjs'
 import * as library from 'rxjs-anthropic'
-import { type MessageRequest, relay, type Transport } from 'rxjs-anthropic'
+import { type MessageParam, type MessageRequest, relay, type Transport } from 'rxjs-anthropic'
 import * as bedrockEntry from 'rxjs-anthropic/bedrock'
 import { encodeEvent } from 'rxjs-anthropic/server'
 import * as server from 'rxjs-anthropic/server'
@@ -83,8 +84,8 @@ describe.each(learned().map((name) => ({ page: `docs/${name}.md` })))('$page', (
   const text = textOf(page)
   const examples = docExamples().filter(({ file }) => file === page)
 
-  it('has at most two screens', () => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(122)
+  it('is short', () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(116)
     expect(text.split(/\s+/).length).toBeLessThanOrEqual(1100)
   })
 
@@ -220,5 +221,33 @@ describe('The program of the page', () => {
     await settle(() => written.length === 2)
     expect(written).toEqual(['a', 'b'])
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token'])
+  })
+
+  it('of sending shows what the session took', async () => {
+    const session: Pick<SessionTransport, 'send' | 'list'> = {
+      list: () => of({ data: [] }),
+      send: () => of({ data: [{ type: 'user.message', id: 'sevt_1', content: [] }] }),
+    }
+    const modules = { 'rxjs-anthropic/sessions': { ...sessionsEntry, anthropicSessions: () => session } }
+    const printed = await runProgram('docs/session-sending.md', 'Sending to a session', {
+      names: { apiKey: 'key' },
+      modules,
+    })
+    expect(printed.join('\n')).toMatch(/^accepted .*sevt_1/s)
+  })
+
+  it('of a decision on another day stores the open call', async () => {
+    const saved: (readonly MessageParam[])[] = []
+    const names = {
+      ask: streamOf('S{jk}T(.|)'),
+      request,
+      tools: [library.tool({ name: 'tool', description: 'Pays.', input: t.type({ a: t.number }), run: () => 'paid' })],
+      decisions: new Map(),
+      save: (messages: readonly MessageParam[]) => saved.push(messages),
+    }
+    const given = { names, modules: { 'rxjs-anthropic': library } }
+    const printed = await runProgram('docs/approval-later.md', 'A decision on another day', given)
+    expect(printed).toEqual([expect.stringMatching(/^waits for approval: \S+ tool$/)])
+    expect(saved.map((messages) => messages.length)).toEqual([2])
   })
 })

@@ -67,7 +67,7 @@ describe('The component of docs/angular.md', () => {
   })
 
   it('shares one request between two async pipes', async () => {
-    const { Shared } = await exportsOf<{ Shared: Type<unknown> }>('docs/angular.md', 'The async pipe')
+    const { Shared } = await exportsOf<{ Shared: Type<unknown> }>('docs/angular-async.md', 'Angular: the async pipe')
     const { asked, say } = provideByHand()
     const { text } = show(Shared)
     say('S[ab]$.')
@@ -126,7 +126,7 @@ describe('The component of docs/angular-answers.md', () => {
   it('speaks each piece, and stops with its injector', async () => {
     const spoken: string[] = []
     const speak = (text: string) => spoken.push(text)
-    const { Speaker } = await exportsOf<{ Speaker: Type<unknown> }>('docs/angular.md', 'Without a template', 0, {
+    const { Speaker } = await exportsOf<{ Speaker: Type<unknown> }>('docs/angular-async.md', 'Without a template', 0, {
       speak,
     })
     const { say, open } = provideByHand()

@@ -21,6 +21,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('The schema of a tool', '/tool-schemas'),
       page('When a tool fails', '/tool-failures'),
       page('Approval', '/approval'),
+      page('A decision on another day', '/approval-later'),
       page('Keeping a conversation', '/conversations'),
       page('Threads and tokens', '/threads'),
       page('Structured output', '/structured-output'),
@@ -33,6 +34,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Sharing', '/sharing'),
       page('Several streams', '/several-streams'),
       page('Testing', '/testing'),
+      page('Testing the wire', '/testing-wire'),
     ],
   },
   {
@@ -40,6 +42,7 @@ const learn: DefaultTheme.SidebarItem[] = [
     items: [
       page('Angular', '/angular'),
       page('Angular: questions and failures', '/angular-answers'),
+      page('Angular: the async pipe', '/angular-async'),
       page('Angular: HttpClient and servers', '/angular-http'),
       page('Angular: specs', '/angular-testing'),
       page('Serving browsers', '/serving-browsers'),
@@ -49,6 +52,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Transports', '/transports'),
       page('Sessions of managed agents', '/sessions'),
       page('Answering a session', '/session-answers'),
+      page('Sending to a session', '/session-sending'),
       page('Amazon Bedrock', '/bedrock'),
       page('Compatibility', '/compatibility'),
       page('Telemetry', '/telemetry'),
