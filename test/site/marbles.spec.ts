@@ -88,6 +88,13 @@ describe('describeMarbles', () => {
 })
 
 describe('drawMarbles', () => {
+  it('colours text inside its block only: the result of a tool is not text', () => {
+    const marbles = parseMarbles('S{jk}T.-rS[a]$(.|)')
+    const drawn = marbles === undefined ? '' : drawMarbles(marbles)
+    expect(drawn).toMatch(/marble-text-mark"><circle[^>]*><text[^>]*>a</)
+    expect(drawn).toMatch(/marble-plain-mark"><circle[^>]*><text[^>]*>r</)
+  })
+
   it('has room for the longest note, in the widest letters of the fonts', () => {
     const note = 'only the newest; older requests are aborted'
     const svg = drawMarbles({ rows: rowsOf(`source  S[a-b]$(.|)   ${note}`) })

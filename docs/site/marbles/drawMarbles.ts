@@ -73,7 +73,12 @@ const drawRow = (row: Row, left: number, x: (at: number) => number, y: number, n
   const groups = groupsOf(row)
     .map(([from, to]) => `<path class="marble-group" d="M${x(from) - 9} ${y + 15}v3H${x(to) + 9}v-3"/>`)
     .join('')
-  const marks = row.marks.map((mark) => drawMark(mark, x(mark.at), y, isEvents)).join('')
+  const kindOf = ({ at, letter }: Mark): string => {
+    if (!isEvents) return 'plain'
+    const kind = eventKind(letter)
+    return kind === 'text' && !blocks.some(({ from, to }) => from < at && at <= to) ? 'plain' : kind
+  }
+  const marks = row.marks.map((mark) => drawMark(mark, x(mark.at), y, kindOf(mark))).join('')
   return `<g>${label}${axis}${arrow}${boxes}${groups}${marks}${note}</g>`
 }
 
@@ -99,7 +104,7 @@ const groupsOf = ({ marks }: Row): readonly (readonly [number, number])[] =>
     return [Math.min(...columns), Math.max(...columns)] as const
   })
 
-const drawMark = ({ letter, text: shown }: Mark, x: number, y: number, isEvents: boolean): string => {
+const drawMark = ({ letter, text: shown }: Mark, x: number, y: number, kind: string): string => {
   switch (letter) {
     case '|':
       return `<line class="marble-complete" x1="${x}" y1="${y - 12}" x2="${x}" y2="${y + 12}"/>`
@@ -121,7 +126,6 @@ const drawMark = ({ letter, text: shown }: Mark, x: number, y: number, isEvents:
       return `<g class="marble-seam"><circle cx="${x}" cy="${y}" r="${radius}"/>${text(x, y + 4, 'marble-letter', letter === '@' ? '↺' : '↪')}</g>`
     default: {
       const words = shown ?? letter
-      const kind = isEvents ? eventKind(letter) : 'plain'
       const width = Math.max(2 * radius, words.length * character + 8)
       const shape =
         words.length > 2 || kind === 'frame'
