@@ -55,6 +55,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     expect(await page.locator('body').ariaSnapshot()).toMatchInlineSnapshot(`
      "- banner:
        - heading "Ask Claude" [level=1]
+       - button "Inspector"
      - main:
        - paragraph: What would you like to know?
        - paragraph:
@@ -372,7 +373,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
     await page.getByRole('heading', { name: 'Ask Claude' }).click() // so that Tab starts at the top
     const walk: string[] = []
-    for (let stop = 0; stop < 10; stop += 1) {
+    for (let stop = 0; stop < 11; stop += 1) {
       await page.keyboard.press('Tab')
       walk.push((await focused(page)).replace(/(?<=[a-z])(?=[A-Z]).*/, ''))
       expect(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle)).toBe(
@@ -380,6 +381,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       )
     }
     expect(walk).toEqual([
+      'Inspector',
       'Think, then use a tool',
       'Tell a long story',
       'Render Markdown',

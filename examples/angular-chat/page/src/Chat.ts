@@ -45,6 +45,7 @@ import {
 } from './Exchange.ts'
 import { ExchangeView } from './ExchangeView.ts'
 import { followEnd } from './followEnd.ts'
+import { Inspector } from './Inspector.ts'
 import type { GrowMarkdown } from './Markdown.ts'
 import { Renderer } from './Renderer.ts'
 import { spokenText } from './spokenText.ts'
@@ -56,10 +57,10 @@ type Change = (exchanges: Exchanges) => Exchanges
 /** The page: a conversation, and its controls. */
 @Component({
   selector: 'chat-page',
-  imports: [Composer, ExchangeView],
+  imports: [Composer, ExchangeView, Inspector],
   templateUrl: './Chat.component.html',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '(document:keydown.escape)': 'stop()' },
+  host: { '(document:keydown.escape)': 'stop()', '[class.inspecting]': 'isInspecting()' },
 })
 export class Chat {
   readonly #ask = injectAnthropic()
@@ -92,6 +93,7 @@ export class Chat {
     { value: 'restart', name: 'Restart' },
     { value: 'ask', name: 'Ask me' },
   ]
+  protected readonly isInspecting = signal(this.#view?.localStorage.getItem('inspector') === 'open')
   protected readonly composer = viewChild.required(Composer)
   protected readonly end = followEnd(this.exchanges)
 
@@ -179,6 +181,11 @@ export class Chat {
 
   protected choose(index: number): void {
     this.recovery.update((before) => this.recoveries[index]?.value ?? before)
+  }
+
+  protected toggleInspector(): void {
+    this.isInspecting.update((isOpen) => !isOpen)
+    this.#view?.localStorage.setItem('inspector', this.isInspecting() ? 'open' : 'closed')
   }
 
   protected clear(): void {

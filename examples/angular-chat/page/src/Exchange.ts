@@ -16,10 +16,19 @@ import {
 } from 'rxjs-anthropic'
 import { describeFailure, FailureText } from './describeFailure.ts'
 import { beginHistory, type ConnectionEvent, type History, historyReducer } from './History.ts'
+import { beginTrail, type RequestEvent, type Trail, trailReducer } from './Trail.ts'
 
 /** The events of an answer, with those of recoveries, tools and connections, and the input of calls as it arrives. */
 export type ChatEvent =
-  MessageStreamEvent | Seam | Restart | ToolInputSoFar | UsageSoFar | ConnectionEvent | Broken | Proceeded
+  | MessageStreamEvent
+  | Seam
+  | Restart
+  | ToolInputSoFar
+  | UsageSoFar
+  | ConnectionEvent
+  | RequestEvent
+  | Broken
+  | Proceeded
 
 /** The input of a call so far. */
 export interface ToolInputSoFar {
@@ -85,6 +94,8 @@ export interface Exchange {
   /** By the id of the call: whether the tool has succeeded. */
   readonly results: ReadonlyMap<string, boolean>
   readonly history: History
+  /** What the inspector draws. */
+  readonly trail: Trail
   /** The tokens of the exchanges that it replaces. */
   readonly spent: UsageTotal
   /** The tokens of its own requests, and `spent`. */
@@ -108,13 +119,15 @@ export const beginExchange = (
   inputs: new Map(),
   results: new Map(),
   history: beginHistory,
+  trail: beginTrail,
   spent,
   usage: spent,
   state: { type: 'running' },
 })
 
 /** Returns the exchange after an event. */
-export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): Exchange => {
+export const exchangeReducer = (before: Exchange, event: ChatEvent | Ending): Exchange => {
+  const exchange = { ...before, trail: trailReducer(before.trail, event) }
   switch (event.type) {
     case '@ended':
       return { ...exchange, state: { type: 'complete' } }
@@ -130,6 +143,8 @@ export const exchangeReducer = (exchange: Exchange, event: ChatEvent | Ending): 
       return { ...exchange, history: historyReducer(exchange.history, event) }
     case '@usage':
       return { ...exchange, usage: addUsage(exchange.spent, event.usage) }
+    case '@request':
+      return exchange
     case '@tool_input':
       return { ...exchange, inputs: new Map(exchange.inputs).set(event.call.id, event.call) }
     default:

@@ -9,6 +9,8 @@ export interface ConnectionEvent {
   readonly id: string
   /** The number of the last event that had arrived before. */
   readonly position: number
+  /** The status of the response, once there is one. */
+  readonly status?: number | undefined
   /** In ms. */
   readonly time: number
 }

@@ -1,11 +1,13 @@
 import { Injectable } from '@angular/core'
 import { Subject } from 'rxjs'
 import type { ConnectionEvent } from './History.ts'
+import type { RequestEvent } from './Trail.ts'
 
-/** Names the requests of an exchange, and emits what happens to their connections. */
+/** Names the requests of an exchange, and emits what happens to them and to their connections. */
 @Injectable({ providedIn: 'root' })
 export class Streams {
-  readonly events = new Subject<ConnectionEvent>()
+  readonly events = new Subject<ConnectionEvent | RequestEvent>()
+  #last = ''
   #exchange = ''
   #next = 0
   #keeps = false
@@ -28,8 +30,15 @@ export class Streams {
     return !this.#keeps
   }
 
-  /** Returns the id of the next request. */
+  /** Returns the id of a request that is sent now. */
   newId(): string {
-    return `${this.#exchange}.${this.#next++}`
+    this.#last = `${this.#exchange}.${this.#next++}`
+    this.events.next({ type: '@request', state: 'sent', id: this.#last, time: performance.now() })
+    return this.#last
+  }
+
+  /** The last request has ended. */
+  end(events: number, failure?: unknown): void {
+    this.events.next({ type: '@request', state: 'ended', id: this.#last, time: performance.now(), events, failure })
   }
 }

@@ -5,6 +5,7 @@ import { coalesceDeltas, messages } from 'rxjs-anthropic'
 import { httpTransport, provideAnthropic } from 'rxjs-anthropic/angular'
 import { Chat } from './Chat.ts'
 import { Streams } from './Streams.ts'
+import { watchRequests } from './watchRequests.ts'
 import { watchStreams } from './watchStreams.ts'
 
 bootstrapApplication(Chat, {
@@ -18,7 +19,7 @@ bootstrapApplication(Chat, {
         newId: () => streams.newId(),
         leaves: () => streams.leaves(),
       })
-      const ask = messages(transport)
+      const ask = watchRequests(messages(transport), streams)
       return (request) => ask(request).pipe(coalesceDeltas())
     }),
   ],

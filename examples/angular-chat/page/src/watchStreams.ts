@@ -11,17 +11,18 @@ export const watchStreams: HttpInterceptorFn = (request, next) => {
   if (id === null || request.method === 'DELETE') return next(request)
 
   const position = Number.parseInt(request.headers.get('last-event-id') ?? '0', 10)
-  const report = (state: ConnectionEvent['state']): void =>
-    events.next({ type: '@connection', state, id, position, time: performance.now() })
+  const report = (state: ConnectionEvent['state'], status?: number): void =>
+    events.next({ type: '@connection', state, id, position, status, time: performance.now() })
 
   if (position > 0) report('lost') // the connection before this one
   return next(request).pipe(
     tap({
-      next: ({ type }) => {
-        if (type === HttpEventType.ResponseHeader) report('opened')
+      next: (event) => {
+        if (event.type === HttpEventType.ResponseHeader) report('opened', event.status)
       },
       error: (error: unknown) => {
-        if (error instanceof HttpErrorResponse && (error.status === 0 || error.status >= 500)) report('lost')
+        if (error instanceof HttpErrorResponse && (error.status === 0 || error.status >= 500))
+          report('lost', error.status || undefined)
       },
     }),
   )
