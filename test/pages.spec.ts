@@ -85,7 +85,7 @@ describe.each(learned().map((name) => ({ page: `docs/${name}.md` })))('$page', (
   const examples = docExamples().filter(({ file }) => file === page)
 
   it('is short', () => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(116)
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(114)
     expect(text.split(/\s+/).length).toBeLessThanOrEqual(1100)
   })
 
@@ -99,6 +99,14 @@ describe.each(learned().map((name) => ({ page: `docs/${name}.md` })))('$page', (
   })
 })
 
+/** The `Agent` of undici, by its settings only. */
+class Agent {
+  readonly settings: unknown
+  constructor(settings: unknown) {
+    this.settings = settings
+  }
+}
+
 describe('The program of the page', () => {
   it('of Bedrock signs its request, and reads the binary format', async () => {
     const { sent, fetch } = fetching(framesOf('S[ab]$.'), 'application/vnd.amazon.eventstream')
@@ -110,6 +118,37 @@ describe('The program of the page', () => {
     expect(written).toEqual(['a', 'b'])
     expect(sent.map(({ url }) => new URL(url).host)).toEqual(['bedrock-runtime.us-east-1.amazonaws.com'])
     expect(sent[0]?.headers.get('authorization')).toMatch(/^AWS4-HMAC-SHA256 .*\/us-east-1\/bedrock\/aws4_request/)
+  })
+
+  it('of signing for Bedrock sends a key in place of a signature', async () => {
+    const { sent, fetch } = fetching(framesOf('S[ab]$.'), 'application/vnd.amazon.eventstream')
+    const { written, process } = capture({ AWS_BEARER_TOKEN_BEDROCK: 'key' })
+    const bedrock: typeof bedrockEntry.bedrock = (config) => bedrockEntry.bedrock({ ...config, fetch })
+    const modules = { 'rxjs-anthropic': library, 'rxjs-anthropic/bedrock': { ...bedrockEntry, bedrock } }
+    await runProgram('docs/bedrock-signing.md', 'With an API key of Bedrock', { names: { process }, modules })
+    await settle(() => written.length === 2)
+    expect(written).toEqual(['a', 'b'])
+    expect(sent[0]?.headers.get('authorization')).toBe('Bearer key')
+  })
+
+  it('of connections passes on what the fetch of Node needs to wait longer', async () => {
+    const { fetch } = fetching(answerBytes(), 'text/event-stream')
+    const { written, process } = capture()
+    const dispatchers: unknown[] = []
+    const names = {
+      apiKey: 'key',
+      request,
+      process,
+      fetch: (url: string, init: RequestInit & { readonly dispatcher?: unknown }) => {
+        const { dispatcher, ...rest } = init
+        dispatchers.push(dispatcher)
+        return fetch(url, rest)
+      },
+    }
+    const modules = { 'rxjs-anthropic': library, undici: { Agent } }
+    await runProgram('docs/connections.md', 'Silence', { names, modules })
+    await settle(() => written.length === 2)
+    expect(dispatchers).toEqual([new Agent({ bodyTimeout: 0, headersTimeout: 0 })])
   })
 
   it('of transports shows the head of its response, and sends the beta of one request', async () => {

@@ -28,8 +28,8 @@ import {
 import { encodeEvent } from 'rxjs-anthropic/server'
 import { traceMessages } from 'rxjs-anthropic/telemetry'
 import { alphabet, streamOf } from 'rxjs-anthropic/testing'
-import { docExamples } from '../docExamples.ts'
-import { type Given, runExample } from '../runExample.ts'
+import type { Given } from '../runExample.ts'
+import { runProgram } from '../runProgram.ts'
 
 const request: MessageRequest = {
   model: 'claude-sonnet-5',
@@ -231,18 +231,19 @@ describe('traceMessages', () => {
     expect(ended()[0]?.parentSpanContext?.spanId).toBe(parent.spanContext().spanId)
   })
 
-  describe('in its page', () => {
-    const page = docExamples().filter(({ file }) => file === 'docs/telemetry.md')
-
-    /** Runs a program of the page with a transport that answers with diagrams, and returns what it exports. */
-    const runPage = async (title: string, diagrams: string[], names: Given['names'] = {}) => {
-      const program = page.find((it) => it.title === title)
-      if (program === undefined) throw new Error(`The page has no program below ${title}`)
+  describe('in its pages', () => {
+    /** Runs a program of a page with transports that answer with diagrams, and returns what it exports. */
+    const runPage = async (
+      title: string,
+      diagrams: string[],
+      names: Given['names'] = {},
+      file = 'docs/telemetry.md',
+    ) => {
       const transport: Transport<MessageRequest> = () =>
         streamOf(diagrams.shift() ?? '#')().pipe(map((event) => encodeEvent(event)))
       const exports: Record<string, unknown> = {}
-      const modules = { 'rxjs-anthropic': { ...library, anthropic: () => transport } }
-      await runExample(program, { names: { apiKey: '', request, ...names }, modules, exports })
+      const modules = { 'rxjs-anthropic': { ...library, anthropic: () => transport, vertex: () => transport } }
+      await runProgram(file, title, { names: { apiKey: '', request, ...names }, modules, exports })
       return exports
     }
 
@@ -251,6 +252,16 @@ describe('traceMessages', () => {
       await runPage('Telemetry', ['S[ab]$(.|)'], { process: { stdout: { write: (it: unknown) => written.push(it) } } })
       expect(written).toEqual(['a', 'b'])
       expect(ended().map(({ attributes }) => attributes['rxjs_anthropic.end'])).toEqual(['complete'])
+    })
+
+    it('a request has attributes of the caller', async () => {
+      const names = { token: () => Promise.resolve('') }
+      const page = await runPage('What a span records', ['S[ab]$(.|)'], names, 'docs/telemetry-spans.md')
+      const askVertex = page['askVertex'] as StreamFn<MessageRequest, unknown>
+      await lastValueFrom(askVertex({ ...request, metadata: { user_id: 'ana' } }))
+      expect(ended().map(({ attributes }) => [attributes['gen_ai.provider.name'], attributes['enduser.id']])).toEqual([
+        ['gcp.vertex_ai', 'ana'],
+      ])
     })
 
     it('a conversation has a span around those of its requests', async () => {

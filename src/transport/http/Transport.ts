@@ -77,7 +77,7 @@ export interface TransportConfig extends FrameConfig {
    * The longest time without a byte, in ms, counted from subscription on; a credential has to be there within it, too. 0 turns the clock off.
    * A ping counts, but Bedrock sends none. At high effort Claude may be silent for one to three minutes. Default: 280 000.
    *
-   * The `fetch` of Node ends every silence after 300 s, whatever this value is. See docs/transports.md for how to change that.
+   * The `fetch` of Node ends every silence after 300 s, whatever this value is. See docs/connections.md for how to change that.
    */
   readonly idleTimeout?: number | undefined
   /** Receives the head of each response when it arrives, also of an error response. Default: none. */
