@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import * as t from 'io-ts'
-import { concat, map, NEVER, of } from 'rxjs'
+import { concat, map, NEVER, of, Subject } from 'rxjs'
 import * as library from 'rxjs-anthropic'
 import { type MessageParam, type MessageRequest, relay, type Transport } from 'rxjs-anthropic'
 import * as bedrockEntry from 'rxjs-anthropic/bedrock'
@@ -14,6 +14,7 @@ import * as server from 'rxjs-anthropic/server'
 import * as sessionsEntry from 'rxjs-anthropic/sessions'
 import type { SessionEventParam, SessionTransport } from 'rxjs-anthropic/sessions'
 import { alphabet, frames, type Letter, streamOf } from 'rxjs-anthropic/testing'
+import type { Frame } from 'rxjs-anthropic/wire'
 import { parseMarbles } from '../docs/site/marbles/parseMarbles.ts'
 import { docExamples, root } from './docExamples.ts'
 import { runProgram } from './runProgram.ts'
@@ -78,7 +79,12 @@ const withServer = async (listener: RequestListener, use: (url: string) => Promi
 }
 
 /** What the specs run of pages whose programs print nothing by themselves. */
-const specs = ['test/pages.spec.ts', 'test/angular/pages.spec.ts', 'test/telemetry/traceMessages.spec.ts'].map(textOf)
+const specs = [
+  'test/pages.spec.ts',
+  'test/angular/pages.spec.ts',
+  'test/telemetry/traceMessages.spec.ts',
+  'test/redis/pages.spec.ts',
+].map(textOf)
 
 describe.each(learned().map((name) => ({ page: `docs/${name}.md` })))('$page', ({ page }) => {
   const text = textOf(page)
@@ -260,6 +266,37 @@ describe('The program of the page', () => {
     await settle(() => written.length === 2)
     expect(written).toEqual(['a', 'b'])
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token'])
+  })
+
+  it('of threads merges the events of each agent', async () => {
+    const printed: unknown[][] = []
+    const of1 = { session_thread_id: 'sthr_1' }
+    const frameOf = (type: string, more: object = {}) => ({
+      event: '',
+      data: JSON.stringify({ type, id: `sevt_${type}`, ...more }),
+    })
+    const end$ = new Subject<Frame>()
+    const session: Pick<SessionTransport, 'stream' | 'list'> = {
+      stream: ({ thread }) =>
+        thread === undefined
+          ? concat(
+              of({ event: '@open', data: '' }, frameOf('session.thread_created', { ...of1, agent_name: 'critic' })),
+              end$,
+            )
+          : of({ event: '@open', data: '' }, frameOf('session.thread_status_terminated', of1)),
+      list: () => of({ data: [] }),
+    }
+    const modules = { 'rxjs-anthropic/sessions': { ...sessionsEntry, anthropicSessions: () => session } }
+    const console = { log: (...values: unknown[]) => printed.push(values) }
+    await runProgram('docs/session-threads.md', 'Threads of a session', { names: { apiKey: 'key', console }, modules })
+    await settle(() => printed.length === 2)
+    end$.next(frameOf('session.status_terminated'))
+    await settle(() => printed.length === 3)
+    expect(printed).toEqual([
+      ['session', 'session.thread_created'],
+      ['critic', 'session.thread_status_terminated'],
+      ['session', 'session.status_terminated'],
+    ])
   })
 
   it('of sending shows what the session took', async () => {
