@@ -35,19 +35,19 @@ describeBrowser('Every control of the chat', ({ open }) => {
     const page = await open(startChat({ site, pace: 12, log: { linger: 0, expiry: 500 } }))
     await page.setViewportSize({ width: 1000, height: 1100 }) // nothing scrolls, so nothing leads back to the end
     await page.getByRole('button', { name: 'Write very fast' }).waitFor()
-    expect(await visitControls(page)).toBe(10 * 4 * 3) // the empty page
+    expect(await visitControls(page)).toBe((1 + 10) * 4 * 3) // the empty page
 
     await page.emulateMedia(schemes.light)
     await chatPage(page).chooseRecovery('Ask me')
     await chatPage(page).tryExample('Break in the middle')
     await page.getByRole('alert').waitFor()
     await page.locator('details.examples summary').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 2 + 1 + 7 + 3) * 4 * 3) // a broken answer, and the examples
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 2 + 1 + 7 + 3) * 4 * 3) // a broken answer, and the examples
 
     await page.getByRole('button', { name: 'Continue' }).click()
     await chatPage(page).ended()
     expect(await page.locator('.mark').count()).toBe(1)
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 7 + 3) * 4 * 3) // a mark, and a complete answer
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 1 + 7 + 3) * 4 * 3) // a mark, and a complete answer
   })
 
   it('can be read while an answer arrives: the Stop button is not blank under the pointer', async () => {
@@ -55,7 +55,7 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await chatPage(page).tryExample('Tell a long story')
     await page.locator('.text').waitFor()
     await page.locator('details.examples summary').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 7 + 3) * 4 * 3)
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 7 + 3) * 4 * 3)
   })
 
   it('can be read after Stop, and beside a rejected key with its details', async () => {
@@ -65,12 +65,12 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await page.getByRole('button', { name: 'Stop' }).click()
     await page.getByText('You stopped this answer.').waitFor()
     await page.locator('details.examples summary').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 7 + 3) * 4 * 3) // Edit, and Ask again
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 7 + 3) * 4 * 3) // Edit, and Ask again
 
     await page.locator('details.examples summary').click()
     await chatPage(page).tryExample('Reject the API key')
     await page.getByText('Details').click()
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 2 + 3) * 4 * 3) // Details, Edit twice, and no action
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 2 + 3) * 4 * 3) // Details, Edit twice, and no action
   })
 
   it('can be read beside thinking, a checklist and the way back to the end', async () => {
@@ -83,6 +83,6 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await page.getByRole('button', { name: 'Go to the end' }).waitFor()
     await page.getByRole('checkbox').first().check()
     expect(await page.getByRole('button', { name: 'Go to the end' }).count()).toBe(1)
-    expect(await visitControls(page)).toBe((1 + 1 + 1 + 6 + 1 + 1 + 1 + 3) * 4 * 3)
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 6 + 1 + 1 + 1 + 3) * 4 * 3)
   })
 })
