@@ -48,6 +48,10 @@ describeBrowser('Every control of the chat', ({ open }) => {
     await chatPage(page).ended()
     expect(await page.locator('.mark').count()).toBe(1)
     expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 1 + 7 + 3) * 4 * 3) // a mark, and a complete answer
+
+    await page.getByRole('button', { name: 'Inspector' }).click()
+    await page.getByText('How to read it').waitFor()
+    expect(await visitControls(page)).toBe((1 + 1 + 1 + 1 + 1 + 1 + 7 + 3 + 1) * 4 * 3)
   })
 
   it('can be read while an answer arrives: the Stop button is not blank under the pointer', async () => {
