@@ -3,7 +3,7 @@ import { ReadableStream } from 'node:stream/web'
 import { clearImmediate, setImmediate } from 'node:timers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from 'redis'
-import { concat, lastValueFrom, map, NEVER, Observable, range, take, tap, timer } from 'rxjs'
+import { concat, lastValueFrom, map, NEVER, Observable, range, switchMap, take, tap, timer } from 'rxjs'
 
 const streams = 20
 const data = JSON.stringify({
@@ -30,9 +30,9 @@ const immediates = new Observable((subscriber) => {
   return () => clearImmediate(handle)
 })
 
-/** The frames of a stream: one every `pace` ms, or one in each turn of the event loop. */
+/** The frames of a stream: one every `pace` ms, or one in each turn of the event loop, once its readers have had time to join. */
 const source = ({ pace, frames }, index, what) =>
-  (pace === 0 ? immediates : timer((index * pace) / streams, pace)).pipe(
+  (pace === 0 ? timer(300).pipe(switchMap(() => immediates)) : timer((index * pace) / streams, pace)).pipe(
     take(frames),
     map(() => what),
   )
