@@ -3,7 +3,7 @@ import './testBed.ts'
 import { HttpClient } from '@angular/common/http'
 import type { Type } from '@angular/core'
 import { TestBed } from '@angular/core/testing'
-import { finalize, lastValueFrom, of, Subject, toArray } from 'rxjs'
+import { concat, finalize, lastValueFrom, of, Subject, throwError, toArray } from 'rxjs'
 import * as library from 'rxjs-anthropic'
 import type { MessageRequest, MessageStreamEvent, StreamFn } from 'rxjs-anthropic'
 import * as angular from 'rxjs-anthropic/angular'
@@ -117,10 +117,13 @@ describe('The component of docs/angular-answers.md', () => {
 
   it('shows a failure beside the text that arrived', async () => {
     const { AnswerView } = await exportsOf<{ AnswerView: Type<unknown> }>(page, 'When it fails')
-    TestBed.configureTestingModule({
-      providers: [provideAnthropic(() => () => of(alphabet.S, alphabet['['], alphabet.a))],
-    })
-    expect(show(AnswerView).text()).toMatch(/^a\s*…?$/)
+    const refusal = new library.ApiFailure('Not that', { kind: 'invalid_request_error', status: 400 })
+    const answer$ = concat(
+      of(alphabet.S, alphabet['['], alphabet.a),
+      throwError(() => refusal),
+    )
+    TestBed.configureTestingModule({ providers: [provideAnthropic(() => () => answer$)] })
+    expect(show(AnswerView).text()).toMatch(/^a\s*Not that$/)
   })
 
   it('speaks each piece, and stops with its injector', async () => {
