@@ -3,8 +3,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { SourceMap } from 'node:module'
 import { join, resolve, sep } from 'node:path'
-import MagicString from 'magic-string'
+import MagicString, { SourceMap as EncodedMap } from 'magic-string'
 import { transform } from 'esbuild'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
@@ -28,6 +29,8 @@ const withoutTypes = {
     transform(code, { loader: 'ts', target: 'es2022', sourcefile, sourcemap: true, tsconfigRaw: '{}' }),
 }
 
+const annotation = '/* @__PURE__ */ '
+
 /** Marks what a module evaluates when it is loaded, so that every bundler drops the codecs that a program does not use. */
 const pure = {
   name: 'pure',
@@ -35,12 +38,12 @@ const pure = {
     const marked = new MagicString(code)
     const { body } = this.parse(code)
     for (const start of new Set(nodesOf(body, /^(Call|New)Expression$/).map((call) => call.start))) {
-      marked.appendLeft(start, '/* @__PURE__ */ ')
+      if (!code.slice(0, start).endsWith(annotation)) marked.appendLeft(start, annotation)
     }
     // A spread may call a getter, which no annotation denies: a function around it has one.
     for (const { init } of nodesOf(body, /^VariableDeclarator$/)) {
       if (nodesOf(init, /^SpreadElement$/).length === 0) continue
-      marked.prependLeft(init.start, '/* @__PURE__ */ (() => (').appendRight(init.end, '))()')
+      marked.prependLeft(init.start, `${annotation}(() => (`).appendRight(init.end, '))()')
     }
     return { code: marked.toString(), map: marked.generateMap({ hires: 'boundary' }) }
   },
@@ -63,6 +66,54 @@ const core =
     return reached.has(id) && id !== resolve(root) ? 'core' : undefined
   }
 
+/** Removes the annotations from CommonJS, where no bundler drops what is not used. */
+const withoutAnnotations = {
+  name: 'withoutAnnotations',
+  renderChunk: (code) => ({ code: code.replaceAll(annotation, ''), map: null }),
+}
+
+/**
+ * Halves the maps. Their sources lose the text of the documentation, which the declarations contain, and keep its lines. Of the segments of a
+ * line, those stay where another line of a source begins: a position is true to the line.
+ */
+const slimMaps = {
+  name: 'slimMaps',
+  generateBundle(_, bundle) {
+    for (const [name, asset] of Object.entries(bundle)) {
+      if (name.endsWith('.map'))
+        asset.source = slim(JSON.parse(asset.source), bundle[name.slice(0, -'.map'.length)].code)
+    }
+  },
+}
+
+const slim = (map, code) => {
+  const { file, sources, sourcesContent } = map
+  const index = new Map(sources.map((source, at) => [source, at]))
+  const full = new SourceMap(map)
+  const mappings = code.split('\n').map((text, line) => {
+    const segments = []
+    let last
+    for (let column = 0; column < text.length; column++) {
+      const entry = full.findEntry(line, column)
+      if (entry.generatedLine !== line || entry.generatedColumn !== column) continue
+      const { originalSource, originalLine, originalColumn } = entry
+      if (originalSource === last?.originalSource && originalLine === last.originalLine) continue
+      last = entry
+      segments.push([column, index.get(originalSource), originalLine, originalColumn])
+    }
+    return segments
+  })
+  return new EncodedMap({
+    file,
+    sources,
+    sourcesContent: sourcesContent.map(withoutDocs),
+    names: [],
+    mappings,
+  }).toString()
+}
+
+const withoutDocs = (source) => source.replace(/^ *\/\*\*[^]*?\*\/$/gm, (comment) => comment.replace(/.+/g, ''))
+
 const onLog = (level, { message }) => {
   if (level === 'warn') throw new Error(message)
 }
@@ -81,6 +132,12 @@ const write = async (input, plugins, outputs) => {
   await bundle.close()
 }
 
+/** Indents with tabs, which take a quarter of the bytes of spaces. */
+const tabs = {
+  name: 'tabs',
+  renderChunk: (code) => ({ code: code.replace(/^( {4})+/gm, (spaces) => '\t'.repeat(spaces.length / 4)), map: null }),
+}
+
 const writeDeclarations = async () => {
   await rm(declarations, { recursive: true, force: true })
   const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', 'false', '--declaration', '--emitDeclarationOnly']
@@ -89,7 +146,7 @@ const writeDeclarations = async () => {
   if (code !== 0) process.exit(1)
   await write(
     entries(declarations, '.d.ts'),
-    [dts()],
+    [dts(), tabs],
     [
       {
         dir: 'dist/esm',
@@ -129,8 +186,14 @@ await write(
   entries('src', '.ts'),
   [withoutTypes, pure],
   [
-    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core('src/index.ts') },
-    { dir: 'dist/cjs', format: 'cjs', paths: required, manualChunks: core('src/index.ts') },
+    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core('src/index.ts'), plugins: [slimMaps] },
+    {
+      dir: 'dist/cjs',
+      format: 'cjs',
+      paths: required,
+      manualChunks: core('src/index.ts'),
+      plugins: [withoutAnnotations],
+    },
   ],
 )
 await writeFile('dist/cjs/package.json', '{ "type": "commonjs" }\n')

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 const maxFiles = 150
-const maxBytes = 2_800_000
+const maxBytes = 2_120_000
 
 const { dependencies, peerDependencies, name } = JSON.parse(readFileSync('package.json', 'utf8'))
 const temp = mkdtempSync(join(tmpdir(), `${name}-`))
@@ -42,6 +42,30 @@ import { isFailure } from '${name}'
 const { TruncatedFailure } = createRequire(import.meta.url)('${name}')
 if (!isFailure(new TruncatedFailure('cut'))) throw new Error('A failure of one copy is not known to the other')
 `
+
+/** Fails in the transport, which is called by messages(): prints the place of that call. */
+const mapped = `
+import { messages } from '${name}'
+try {
+  messages(() => { throw new Error('here') })({})
+} catch ({ stack }) {
+  console.log(/src\\/(\\S+:\\d+):\\d+/.exec(stack)?.[1])
+}
+`
+
+/** The lines of the sources in the maps that differ from those of src/, as `map: source:line`. Lines of documentation are empty there. */
+const wrongLines = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((file) => file.endsWith('.map'))
+    .flatMap((file) => {
+      const { sources, sourcesContent } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+      return sources.flatMap((source, index) => {
+        const lines = readFileSync(resolve('dist/esm', dirname(file), source), 'utf8').split('\n')
+        const kept = sourcesContent[index].split('\n')
+        const isRight = (line, at) => kept[at] === line || (kept[at] === '' && /^ *(\/\*\*|\*)/.test(line))
+        return lines.flatMap((line, at) => (isRight(line, at) ? [] : [`${file}: ${source}:${at + 1}`]))
+      })
+    })
 
 /** The bytes of each file. */
 const sizesOf = (folder) =>
@@ -99,6 +123,14 @@ try {
     writeFileSync(join(temp, file), program)
     run(process.execPath, [file], temp)
   }
+
+  const wrong = wrongLines(join(installed, 'dist/esm'))
+  if (wrong.length > 0) throw new Error(`The maps have other lines than the sources:\n${wrong.join('\n')}`)
+  writeFileSync(join(temp, 'mapped.mjs'), mapped)
+  const place = run(process.execPath, ['--enable-source-maps', 'mapped.mjs'], temp).trim()
+  const [source, line] = place.split(':')
+  const shown = readFileSync(join('src', source), 'utf8').split('\n')[line - 1]
+  if (!shown?.includes('transport(')) throw new Error(`The maps call ${place} the line of an error: ${shown}`)
 } catch (error) {
   console.error(error.stdout || error.message)
   process.exitCode = 1

@@ -5,6 +5,7 @@ import { openLiteral } from '../schema/openLiteral.ts'
 import { openUnion } from '../schema/openUnion.ts'
 import { optional } from '../schema/optional.ts'
 import { struct, typed } from '../schema/struct.ts'
+import type { JsonObject, WireCodec } from '../schema/WireCodec.ts'
 import { statusEvents } from './statusEvents.ts'
 import { spanEvents } from './spanEvents.ts'
 import { SessionContent } from './SessionContent.ts'
@@ -69,11 +70,14 @@ export type SessionEvent = t.TypeOf<typeof SessionEvent>
  * @since 0.1.0
  * @category Sessions
  */
-export const SessionEventPage = struct('SessionEventPage', {
+export const SessionEventPage: WireCodec<SessionEventPage, JsonObject> = struct('SessionEventPage', {
   data: list(SessionEvent),
   next_page: optional(nullable(t.string)),
 })
-export interface SessionEventPage extends t.TypeOf<typeof SessionEventPage> {}
+export interface SessionEventPage {
+  readonly data: readonly SessionEvent[]
+  readonly next_page?: string | null | undefined
+}
 
 /**
  * The answer to events that were sent: the events as the session has accepted them, each with its id.
@@ -81,5 +85,9 @@ export interface SessionEventPage extends t.TypeOf<typeof SessionEventPage> {}
  * @since 0.1.0
  * @category Sessions
  */
-export const SentEvents = struct('SentEvents', { data: optional(nullable(list(SessionEvent))) })
-export interface SentEvents extends t.TypeOf<typeof SentEvents> {}
+export const SentEvents: WireCodec<SentEvents, JsonObject> = struct('SentEvents', {
+  data: optional(nullable(list(SessionEvent))),
+})
+export interface SentEvents {
+  readonly data?: readonly SessionEvent[] | null | undefined
+}
