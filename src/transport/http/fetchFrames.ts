@@ -1,4 +1,4 @@
-import { defer, type Observable, switchMap } from 'rxjs'
+import { defer, type Observable, concatMap } from 'rxjs'
 import { cleanFailures } from '../../wire/cleanFailures.ts'
 import { readSse } from '../../wire/decodeSse.ts'
 import { readUtf8 } from '../../wire/decodeUtf8.ts'
@@ -46,8 +46,8 @@ export const fetchFrames = (
       complete: () => out.complete(),
     })
     return request.pipe(
-      switchMap((sent) => {
-        if (sent.secrets.length > 0) clean = (failure) => redaction(sent.secrets).failure(failure)
+      concatMap((sent) => {
+        if (sent.secrets.length > 0) clean = cleaner(sent.secrets)
         return fetchBytes(sent, config, () => ended)
       }),
       decodeWith(
@@ -57,6 +57,12 @@ export const fetchFrames = (
       ),
     )
   })
+
+/** Returns a function that removes secrets from a failure. It keeps nothing else of the request. */
+const cleaner =
+  (secrets: readonly string[]): Frame['clean'] =>
+  (failure) =>
+    redaction(secrets).failure(failure)
 
 /** Whether a frame marks the end of the stream for servers that never send `message_stop`: `tolerant` ends an answer there. */
 const isDone = ({ data }: Frame): boolean => data.startsWith('[DONE]')

@@ -1,12 +1,13 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
-import { lastValueFrom, take, takeWhile, toArray } from 'rxjs'
+import { lastValueFrom, of, take, takeWhile, toArray } from 'rxjs'
 import { Agent } from 'undici'
 import { anthropic, type MessageRequest, messages, relay, textDeltas, tolerant } from '../../../src/index.ts'
 import { memoryLog } from '../../../src/server/index.ts'
 import { isLastFrame } from '../../../src/transport/http/isLastFrame.ts'
 import type { Frame } from '../../../src/wire/index.ts'
+import { collectGarbage } from '../../soak/dropStreams.ts'
 import { recording } from '../withServer.ts'
 import { certificate } from './certificate.ts'
 import { withCountingServer } from './countingServer.ts'
@@ -265,6 +266,30 @@ describe('A transport', () => {
       },
     ),
   )
+
+  it.each([
+    ['a text', 'a key of some length'],
+    ['a function', () => of('a key of some length')],
+  ])('keeps nothing of a sent request while the answer is open, if its key is %s', async (_, apiKey) => {
+    const { fetch: answer, write } = manualFetch()
+    const sent: WeakRef<object>[] = []
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      // Of the same object as the body, which is a text and can have no weak reference.
+      if (typeof init?.headers === 'object') sent.push(new WeakRef(init.headers))
+      return answer(url)
+    }
+    let received = 0
+    const subscription = anthropic({ apiKey, fetch })(request).subscribe(() => (received += 1))
+    await settled()
+    write('event: ping\ndata: {"type":"ping"}\n\n')
+    await settled()
+    expect(received).toBe(1)
+
+    await collectGarbage()
+    expect(sent.map((headers) => headers.deref())).toEqual([undefined])
+    expect(subscription.closed).toBe(false)
+    subscription.unsubscribe()
+  })
 })
 
 describe('isLastFrame', () => {
