@@ -57,14 +57,29 @@ const nodesOf = (node, type) => {
   return [...(type.test(node.type) ? [node] : []), ...Object.values(node).flatMap((child) => nodesOf(child, type))]
 }
 
-/** What the root consists of is one chunk: a process that imports it opens few files. */
-const core =
-  (root) =>
-  (id, { getModuleInfo }) => {
-    const reached = new Set([resolve(root)])
-    for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
-    return reached.has(id) && id !== resolve(root) ? 'core' : undefined
+/** What a module consists of, itself included. */
+const reachedFrom = (root, getModuleInfo) => {
+  const reached = new Set([root])
+  for (const module of reached) for (const imported of getModuleInfo(module)?.importedIds ?? []) reached.add(imported)
+  return reached
+}
+
+/**
+ * What the root consists of is one chunk: a process that imports it opens few files. What other entries share are two more: the codecs, and all
+ * else.
+ */
+const chunks = (folder, extension) => {
+  const { index, ...others } = entries(folder, extension)
+  const root = resolve(index)
+  const roots = Object.values(others).map((entry) => resolve(entry))
+  return (id, { getModuleInfo }) => {
+    const isReachedFrom = (entry) => reachedFrom(entry, getModuleInfo).has(id)
+    if (id === root || roots.includes(id)) return undefined
+    if (isReachedFrom(root)) return 'core'
+    if (roots.filter(isReachedFrom).length < 2) return undefined
+    return id.startsWith(resolve(folder, 'codec')) ? 'codecs' : 'common'
   }
+}
 
 /** Removes the annotations from CommonJS, where no bundler drops what is not used. */
 const withoutAnnotations = {
@@ -150,7 +165,7 @@ const writeDeclarations = async () => {
     [
       {
         dir: 'dist/esm',
-        manualChunks: core(`${declarations}/index.d.ts`),
+        manualChunks: chunks(declarations, '.d.ts'),
         entryFileNames: '[name].d.ts',
         chunkFileNames: ({ name }) => `shared/${name.replace(/\.d$/, '')}.d.ts`,
       },
@@ -186,12 +201,12 @@ await write(
   entries('src', '.ts'),
   [withoutTypes, pure],
   [
-    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: core('src/index.ts'), plugins: [slimMaps] },
+    { dir: 'dist/esm', format: 'es', sourcemap: true, manualChunks: chunks('src', '.ts'), plugins: [slimMaps] },
     {
       dir: 'dist/cjs',
       format: 'cjs',
       paths: required,
-      manualChunks: core('src/index.ts'),
+      manualChunks: chunks('src', '.ts'),
       plugins: [withoutAnnotations],
     },
   ],

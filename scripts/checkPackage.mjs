@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
-const maxFiles = 170
+const maxFiles = 150
 const maxBytes = 2_120_000
 
 const { dependencies, peerDependencies, name } = JSON.parse(readFileSync('package.json', 'utf8'))
