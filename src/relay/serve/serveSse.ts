@@ -93,7 +93,10 @@ export const serveSse = (
 
     /** Returns what is written for a notification. A failure before the first frame may still decide the status. */
     const pieceOf = (it: ObservableNotification<Frame>): Piece => {
-      if (it.kind === 'N') return it.value
+      if (it.kind === 'N') {
+        open(200, streamHeaders)
+        return it.value
+      }
       ended.next()
       if (it.kind === 'C') return endFrame
       if (isDraining(it.error)) {

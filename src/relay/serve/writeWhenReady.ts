@@ -1,10 +1,10 @@
-import { concatMap, defer, type Observable, type OperatorFunction, queueScheduler, subscribeOn } from 'rxjs'
+import { asapScheduler, concatMap, defer, type Observable, type OperatorFunction, subscribeOn } from 'rxjs'
 import { TransportFailure } from '../../failure/TransportFailure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 
 /** Options of {@link writeWhenReady}. */
 export interface WritingConfig<A> {
-  /** Writes values, and completes when it is ready for more. */
+  /** Writes values, and completes when it is ready for more. It is called in a microtask. */
   readonly write: (values: readonly A[]) => Observable<never>
   /** The size of a value. */
   readonly sizeOf: (value: A) => number
@@ -22,12 +22,12 @@ interface Batch<A> {
 const fullBatch = 64 * 1024
 
 /**
- * Writes what the source emits, as fast as it can be written. Values that arrive during a write wait, and are then written together.
+ * Writes what the source emits, as fast as it can be written. Values that arrive at the same time, or during a write, are written together:
+ * a server that falls behind then catches up, because its next read has more of them.
  *
  * ```text
- * source   ab-c-d---e-|
- * write    a---.--.--e-.     . is the moment when it is ready for more
- *              (bcd)
+ * source   (ab)-c-d---e-|
+ * write    x------y--.e-.     x is ab, y is cd; it is ready for more at y and at each dot
  * ```
  *
  * **Errors with** a {@link TransportFailure} when a value arrives and more than `maxBuffer` characters wait.
@@ -58,10 +58,13 @@ export const writeWhenReady =
       const take = (batch: Batch<A>): Observable<never> => {
         waiting -= batch.size
         batch.size = fullBatch // closed
-        return write(batch.values).pipe(subscribeOn(queueScheduler)) // the writes are a loop and do not nest
+        return write(batch.values)
       }
 
-      return source.pipe(decodeWith(toBatches), concatMap(take))
+      return source.pipe(
+        decodeWith(toBatches),
+        concatMap((batch) => defer(() => take(batch)).pipe(subscribeOn(asapScheduler))),
+      )
     })
 
 const tooSlow = (max: number): TransportFailure =>

@@ -1,4 +1,4 @@
-import { EMPTY, from, ignoreElements, NEVER, type Observable, of, Subject, take } from 'rxjs'
+import { EMPTY, from, ignoreElements, lastValueFrom, NEVER, type Observable } from 'rxjs'
 import { TransportFailure } from '../../../src/failure/TransportFailure.ts'
 import { writeWhenReady } from '../../../src/relay/serve/writeWhenReady.ts'
 import { marbles } from '../../../src/testing/index.ts'
@@ -21,22 +21,21 @@ const tooSlow = new TransportFailure('The client reads too slowly: more than max
 
 describe('writeWhenReady', () => {
   it(
-    'writes at once what comes while the writer is ready, and together what has come until it is ready again',
+    'writes at once what comes while the writer is ready, and together what comes at the same time, or until it is ready again',
     marbles(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const source = cold('   a-bc-d-----(efg)----|')
       const subs = '          ^-------------------!'
       const first = cold('    ----|')
       const second = cold('       -|')
       const third = cold('             ---|')
-      const fourth = cold('               |')
       const expected = '      --------------------|'
-      const ready = [first, second, EMPTY, third, fourth]
+      const ready = [first, second, EMPTY, third]
       const { written, write } = recording(() => ready.shift() ?? NEVER)
 
       expectObservable(source.pipe(writeWhenReady({ write, sizeOf, maxBuffer: 100 }))).toBe(expected)
       expectSubscriptions(source.subscriptions).toBe(subs)
       flush()
-      expect(written).toEqual(['a', 'bc', 'd', 'e', 'fg'])
+      expect(written).toEqual(['a', 'bc', 'd', 'efg'])
     }),
   )
 
@@ -71,35 +70,47 @@ describe('writeWhenReady', () => {
     }),
   )
 
-  it('does not count what has been handed over', () => {
+  it(
+    'does not count what has been handed over',
+    marbles(({ cold, expectObservable, flush }) => {
+      const { written, write } = recording(() => EMPTY)
+      expectObservable(cold('abc|').pipe(writeWhenReady({ write, sizeOf, maxBuffer: 0 }))).toBe('---|')
+      flush()
+      expect(written).toEqual(['a', 'b', 'c'])
+    }),
+  )
+
+  it(
+    'writes no more than some 64 Ki characters at once',
+    marbles(({ cold, expectObservable, flush }) => {
+      const half = 'x'.repeat(32 * 1024)
+      const source = cold('  (abbbc|)', { a: 'first', b: half, c: 'last' })
+      const writing = cold(' --|')
+      const expected = '     ----|'
+      const { written, write } = recording(() => writing)
+      expectObservable(source.pipe(writeWhenReady({ write, sizeOf, maxBuffer: 2 ** 20 }))).toBe(expected)
+      flush()
+      expect(written.map(({ length }) => length)).toEqual([5 + 64 * 1024, 32 * 1024 + 4])
+    }),
+  )
+
+  it('does not nest the writes of what waits, however much that is', async () => {
     const { written, write } = recording(() => EMPTY)
-    of('aaaa', 'bbbb', 'cccc')
-      .pipe(writeWhenReady({ write, sizeOf, maxBuffer: 3 }))
-      .subscribe()
-    expect(written).toEqual(['aaaa', 'bbbb', 'cccc'])
-  })
-
-  it('writes no more than some 64 Ki characters at once', () => {
-    const half = 'x'.repeat(32 * 1024)
-    const ready = new Subject<void>()
-    const { written, write } = recording(() => ready.pipe(take(1)))
-    of('first', half, half, half, 'last')
-      .pipe(writeWhenReady({ write, sizeOf, maxBuffer: 2 ** 20 }))
-      .subscribe()
-    for (let i = 0; i < 3; i++) ready.next()
-    expect(written.map(({ length }) => length)).toEqual([5, 64 * 1024, 32 * 1024 + 4])
-  })
-
-  it('does not nest the writes of what waits, however much that is', () => {
-    const ready = new Subject<never>()
-    const { written, write } = recording(() => (written.length === 1 ? ready : EMPTY))
-    from(Array.from({ length: 10_000 }, () => 'a'))
-      .pipe(writeWhenReady({ write, sizeOf: () => 64 * 1024, maxBuffer: Infinity }))
-      .subscribe()
-    expect(written).toHaveLength(1)
-    ready.complete()
+    const source = from(Array.from({ length: 10_000 }, () => 'a'))
+    const writing = source.pipe(writeWhenReady({ write, sizeOf: () => 64 * 1024, maxBuffer: Infinity }))
+    await lastValueFrom(writing, { defaultValue: undefined })
     expect(written).toHaveLength(10_000)
   })
+
+  it(
+    'writes nothing of what came before it was unsubscribed at the same time',
+    marbles(({ cold, expectObservable, flush }) => {
+      const { written, write } = recording(() => EMPTY)
+      expectObservable(cold('a-b').pipe(writeWhenReady({ write, sizeOf, maxBuffer: 9 })), '^-!').toBe('---')
+      flush()
+      expect(written).toEqual(['a'])
+    }),
+  )
 
   it(
     'passes a failure of the source on at once',
