@@ -10,6 +10,9 @@ import { quantile } from './numbers.mjs'
 const json = JSON.stringify({ ...request, stream: true })
 const plain = { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': 'a key' }, body: json }
 
+/** How many answers a contender reads before it is measured: until then V8 has not compiled what a short answer needs. */
+const warmUp = 1500
+
 /** The floor beside each contender: µs of CPU an answer, answers a second, ms to the first event, and new connections for 1 000 answers. */
 export default async function http({ rounds, answers, together, ...task }) {
   const server = fork(new URL('http.server.mjs', import.meta.url))
@@ -47,7 +50,7 @@ export default async function http({ rounds, answers, together, ...task }) {
     return (user + system) / size
   }
 
-  for (const contender of present) await measure(contender, 2)
+  for (const contender of present) await measure(contender, warmUp / answers)
   for (const total of seen.values()) Object.assign(total, { firsts: [], answers: 0, ms: 0, connections: 0 })
   const rows = await inTurns(present, rounds, measure)
   server.disconnect()

@@ -1,6 +1,7 @@
 // One store in one process, which writes 20 streams and reads them: the CPU of the process and of Redis for each frame.
 import { ReadableStream } from 'node:stream/web'
-import { clearImmediate, setImmediate } from 'node:timers'
+import { performance } from 'node:perf_hooks'
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from 'redis'
 import { concat, lastValueFrom, map, NEVER, Observable, range, switchMap, take, tap, timer } from 'rxjs'
@@ -30,9 +31,26 @@ const immediates = new Observable((subscriber) => {
   return () => clearImmediate(handle)
 })
 
+/** Emits every `pace` ms by the clock. Intervals of the same length would fire together once the process is late, and stay together. */
+const ticks = (delay, pace) =>
+  new Observable((subscriber) => {
+    let handle
+    let at = performance.now() + delay
+    const schedule = () => {
+      handle = setTimeout(next, at - performance.now())
+    }
+    const next = () => {
+      at += pace
+      schedule()
+      subscriber.next()
+    }
+    schedule()
+    return () => clearTimeout(handle)
+  })
+
 /** The frames of a stream: one every `pace` ms, or one in each turn of the event loop, once its readers have had time to join. */
 const source = ({ pace, frames }, index, what) =>
-  (pace === 0 ? timer(300).pipe(switchMap(() => immediates)) : timer((index * pace) / streams, pace)).pipe(
+  (pace === 0 ? timer(300).pipe(switchMap(() => immediates)) : ticks((index * pace) / streams, pace)).pipe(
     take(frames),
     map(() => what),
   )

@@ -4,6 +4,9 @@ import { contendersOf } from './contenders.mjs'
 import { inTurns } from './inTurns.mjs'
 import { bodyOf, cut, respond, workload } from './workloads.mjs'
 
+/** How long a contender runs before it is measured, in ms: V8 compiles the code of 1 000 short streams only after some hundred of them. */
+const warmUpTime = 500
+
 /** The µs an event of each contender, and its ratio to the floor; the floor takes about `target` ms in each sample. */
 export default async function throughput({ workload: name, read, rounds, target, ...task }) {
   const { events, streams } = workload(name)
@@ -31,7 +34,7 @@ export default async function throughput({ workload: name, read, rounds, target,
     let ms
     const begin = performance.now()
     do ms = await time(contender, some)
-    while (performance.now() - begin < 5 * target)
+    while (performance.now() - begin < warmUpTime)
     return ms
   }
   for (const contender of present) await warmUp(contender)

@@ -166,7 +166,7 @@ export default async function toolLoop({ rounds, alone, without, ...task }) {
     for (let i = 0; i < conversations; i++) await run()
     return (1000 * (performance.now() - begin)) / (conversations * turns)
   }
-  for (const contender of present) for (let i = 0; i < 10; i++) await time(contender, contender.slow ? 0.1 : 1)
+  for (const contender of present) for (let i = 0; i < 25; i++) await time(contender, contender.slow ? 0.1 : 1)
   const rows = await inTurns(present, rounds, time)
   return rows.map(({ name, ratio, figure }) => ({ name, ratio, perTurn: figure }))
 }
