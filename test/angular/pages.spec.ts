@@ -84,7 +84,7 @@ describe('The component of docs/angular-answers.md', () => {
       readonly question: { set(value: string): void }
       readonly stop: () => void
     }
-    const { Question } = await exportsOf<{ Question: Type<Asking> }>(page, 'A question that changes')
+    const { Question } = await exportsOf<{ Question: Type<Asking> }>(page, '`rxResource`')
     const { asked, say, open } = provideByHand()
     const { fixture, text } = show(Question)
     fixture.componentInstance.question.set('Olá')
@@ -103,7 +103,7 @@ describe('The component of docs/angular-answers.md', () => {
       readonly request: { set(value: MessageRequest | undefined): void }
       readonly message: () => library.MessageSnapshot | undefined
     }
-    const { Chat } = await exportsOf<{ Chat: Type<Chatting> }>(page, 'A question that changes', 1)
+    const { Chat } = await exportsOf<{ Chat: Type<Chatting> }>(page, '`switchMap`')
     const { say, open } = provideByHand()
     const chat = TestBed.runInInjectionContext(() => new Chat())
     chat.request.set(request)
@@ -116,7 +116,10 @@ describe('The component of docs/angular-answers.md', () => {
   })
 
   it('shows a failure beside the text that arrived', async () => {
-    const { AnswerView } = await exportsOf<{ AnswerView: Type<unknown> }>(page, 'When it fails')
+    const { AnswerView } = await exportsOf<{ AnswerView: Type<unknown> }>(
+      'docs/angular-failures.md',
+      'Angular: failures',
+    )
     const refusal = new library.ApiFailure('Not that', { kind: 'invalid_request_error', status: 400 })
     const answer$ = concat(
       of(alphabet.S, alphabet['['], alphabet.a),
@@ -150,7 +153,7 @@ describe('The program of docs/angular-http.md', () => {
     TestBed.runInInjectionContext(() => new InBrowser())
     expect(asked).toEqual([])
     TestBed.tick()
-    TestBed.tick()
+    await Promise.resolve()
     expect(asked).toHaveLength(1)
   })
 
@@ -158,7 +161,7 @@ describe('The program of docs/angular-http.md', () => {
     interface Page {
       readonly injectAssistant: () => StreamFn<MessageRequest, { readonly type: string }>
     }
-    const { injectAssistant } = await exportsOf<Page>(page, 'Tools')
+    const { injectAssistant } = await exportsOf<Page>('docs/cookbook.md', 'An Angular tool')
     const answers = [streamOf('S{jk}T(.|)'), streamOf('S[a]$(.|)')]
     TestBed.configureTestingModule({
       providers: [

@@ -43,7 +43,8 @@ const learn: DefaultTheme.SidebarItem[] = [
     text: 'In your application',
     items: [
       page('Angular', '/angular'),
-      page('Angular: questions and failures', '/angular-answers'),
+      page('Angular: a question that changes', '/angular-answers'),
+      page('Angular: failures', '/angular-failures'),
       page('Angular: the async pipe', '/angular-async'),
       page('Angular: HttpClient and servers', '/angular-http'),
       page('Angular: specs', '/angular-testing'),
