@@ -75,6 +75,10 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a cluster'
     return lists.map((list) => String(list).match(/^id=(?!.*cmd=restore)/gm)?.length ?? 0).join()
   }
 
+  /** The channels in which someone listens, at any node. */
+  const channels = async (): Promise<string> =>
+    (await Promise.all(nodes.map(({ ask }) => ask('PUBSUB', 'CHANNELS')))).join()
+
   let ids = 0
   const newId = () => `ana:cluster-${++ids}`
 
@@ -146,6 +150,26 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a cluster'
       await until(() => !source.observed)
     })
 
+    it('ends the source at once when its only reader leaves for good, by another client than the one that writes', async () => {
+      const writing = redisLog(await connect(), { ...notified, linger: 600_000 })
+      const others = await Promise.all([0, 1, 2].map((index) => listeningAt(name, node(index))))
+      for (const client of others) {
+        const id = newId()
+        const source = new Subject<Frame>()
+        const starting = reading(writing(id, source)(undefined))
+        await until(() => source.observed)
+        const there = redisLog(client, notified)
+        const reader = reading(there(id)(undefined))
+        source.next(frame('a'))
+        await until(() => starting.said() === 'a' && reader.said() === 'a')
+        await until(async () => (await channels()).includes(`{${id}}:leaving`))
+        starting.leave()
+        reader.leave()
+        await lastValueFrom(there(id)(leaving), { defaultValue: undefined })
+        await until(() => !source.observed)
+      }
+    })
+
     it('gives a stream whole, once and in order while its slot moves to another node', async () => {
       const id = newId()
       const log = redisLog(await connect(), { lease: 8000 })
@@ -210,9 +234,7 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a cluster'
         const source = new Subject<Frame>()
         const reader = reading(log(id, source)(undefined))
         await until(() => source.observed)
-        await until(async () =>
-          (await Promise.all(nodes.map(({ ask }) => ask('PUBSUB', 'CHANNELS')))).join().includes(id),
-        )
+        await until(async () => (await channels()).includes(id))
         source.next(frame('a'))
         source.complete()
         await until(() => reader.said() === 'a|')

@@ -1,12 +1,12 @@
-import { Redis } from 'ioredis'
-import { createSentinel } from 'redis'
+import { Cluster, Redis } from 'ioredis'
+import { createCluster, createSentinel } from 'redis'
 import { Subject } from 'rxjs'
 import { hasRedis, howToGetRedis } from '../../examples/relay/startRedis.ts'
 import { type RedisClient, redisLog } from '../../src/redis/index.ts'
 import type { Frame } from '../../src/wire/Frame.ts'
 import { describeUnless } from '../describeUnless.ts'
 import { frame, reading, until } from './reading.ts'
-import { masterName, startWatched, type Watched } from './startNodes.ts'
+import { masterName, type Replicated, startReplicatedCluster, startWatched } from './startNodes.ts'
 
 jest.setTimeout(30_000)
 
@@ -19,62 +19,94 @@ describeUnless(hasRedis() ? undefined : howToGetRedis, 'redisLog over a master t
     for (const close of open.splice(0).reverse()) await close()
   })
 
-  const nodeRedis = async ({ sentinel }: Watched): Promise<RedisClient> => {
-    const client = createSentinel({ name: masterName, sentinelRootNodes: [sentinel] })
-    client.on('error', () => undefined)
-    await client.connect()
-    open.push(() => client.destroy())
+  const closeLater = <T extends { destroy(): unknown } | { disconnect(): unknown }>(client: T): T => {
+    open.push(() => ('destroy' in client ? client.destroy() : client.disconnect()))
     return client
   }
 
-  const ioRedis = async ({ sentinel }: Watched): Promise<RedisClient> => {
-    const client = new Redis({ name: masterName, sentinels: [sentinel] }).on('error', () => undefined)
+  const sentinelOfRedis = async ({ root }: Replicated): Promise<RedisClient> => {
+    const client = closeLater(createSentinel({ name: masterName, sentinelRootNodes: [root] }))
+    client.on('error', () => undefined)
+    return client.connect()
+  }
+
+  const clusterOfRedis = async ({ root: { host, port } }: Replicated): Promise<RedisClient> => {
+    const client = closeLater(createCluster({ rootNodes: [{ socket: { host, port } }] }))
+    client.on('error', () => undefined)
+    return client.connect()
+  }
+
+  const sentinelOfIoRedis = async ({ root }: Replicated): Promise<RedisClient> => {
+    const client = closeLater(new Redis({ name: masterName, sentinels: [root] })).on('error', () => undefined)
     await until(() => client.status === 'ready')
-    open.push(() => client.disconnect())
     return client
+  }
+
+  const clusterOfIoRedis = async ({ root: { host, port } }: Replicated): Promise<RedisClient> => {
+    const client = closeLater(new Cluster([{ host, port }])).on('error', () => undefined)
+    await until(() => client.status === 'ready')
+    return client
+  }
+
+  /** Ids of streams that the master has. */
+  const idsAt = async ({ master }: Replicated): Promise<readonly [string, string]> => {
+    const found: string[] = []
+    for (let number = 0; found.length < 2; number++) {
+      const id = `ana:${number}`
+      const isThere = master.ask('EXISTS', `rxjs-anthropic:{${id}}`).then(
+        () => true,
+        () => false, // it has moved
+      )
+      if (await isThere) found.push(id)
+    }
+    const [a = '', b = ''] = found
+    return [a, b]
   }
 
   it.each([
-    ['createSentinel() of redis', nodeRedis],
-    ['new Redis({ sentinels }) of ioredis', ioRedis],
-  ])('by %s, gives a stream whole, or truncated before what the replica has not received', async (_, connect) => {
-    const watched = await startWatched()
-    open.push(watched.stop)
-    const { master, replica } = watched
-    const here = redisLog(await connect(watched), { lease })
-    const there = redisLog(await connect(watched), { lease })
+    ['createSentinel() of redis', startWatched, sentinelOfRedis],
+    ['new Redis({ sentinels }) of ioredis', startWatched, sentinelOfIoRedis],
+    ['createCluster() of redis', startReplicatedCluster, clusterOfRedis],
+    ['new Cluster() of ioredis', startReplicatedCluster, clusterOfIoRedis],
+  ])(
+    'by %s, gives a stream whole, or truncated before what the replica has not received',
+    async (_, start, connect) => {
+      const servers = await start()
+      open.push(servers.stop)
+      const { master, replica, isLevel, detach } = servers
+      const [wholeId, lostId] = await idsAt(servers)
+      const here = redisLog(await connect(servers), { lease })
+      const there = redisLog(await connect(servers), { lease })
 
-    const [whole, lost] = [new Subject<Frame>(), new Subject<Frame>()]
-    const [first, second] = [reading(here('ana:whole', whole)(undefined)), reading(here('ana:lost', lost)(undefined))]
-    await until(() => whole.observed && lost.observed)
-    const wholes = [first, reading(there('ana:whole')(undefined))]
-    const losts = [second, reading(there('ana:lost')(undefined))]
-    for (const text of 'ab') [whole, lost].forEach((source) => source.next(frame(text)))
-    await until(() => [...wholes, ...losts].every(({ said }) => said() === 'ab'))
-    await until(async () => {
-      const lengths = ['whole', 'lost'].map((id) => replica.ask('XLEN', `rxjs-anthropic:{ana:${id}}`))
-      return (await Promise.all(lengths)).every((length) => length === 3)
-    })
+      const [whole, lost] = [new Subject<Frame>(), new Subject<Frame>()]
+      const [first, second] = [reading(here(wholeId, whole)(undefined)), reading(here(lostId, lost)(undefined))]
+      await until(() => whole.observed && lost.observed)
+      const wholes = [first, reading(there(wholeId)(undefined))]
+      const losts = [second, reading(there(lostId)(undefined))]
+      for (const text of 'ab') [whole, lost].forEach((source) => source.next(frame(text)))
+      await until(() => [...wholes, ...losts].every(({ said }) => said() === 'ab'))
+      await until(isLevel)
 
-    await replica.ask('REPLICAOF', master.host, '1') // no one is there, so it receives nothing from now on
-    lost.next(frame('c'))
-    await until(() => losts.every(({ said }) => said() === 'abc'))
-    await master.kill()
-    whole.next(frame('c'))
-    // A server that is promoted closes its connections, this one too.
-    const role = () => replica.ask('ROLE').catch(() => 'none')
-    await until(async () => String(await role()).startsWith('master'))
-    lost.next(frame('d'))
-    whole.next(frame('d'))
-    await until(() => wholes.every(({ said }) => said() === 'abcd'))
-    await until(() => losts.every(({ said }) => said() === 'abc#') && !lost.observed)
-    const late = reading(there('ana:lost')(undefined))
-    await until(() => late.said() === 'ab#')
-    expect([...losts, late].map(({ failure }) => failure())).toMatchObject(
-      Array.from({ length: 3 }, () => ({ _tag: 'TruncatedFailure' })),
-    )
+      await detach()
+      lost.next(frame('c'))
+      await until(() => losts.every(({ said }) => said() === 'abc'))
+      await master.kill()
+      whole.next(frame('c'))
+      // A server that is promoted closes its connections, this one too.
+      const role = () => replica.ask('ROLE').catch(() => 'none')
+      await until(async () => String(await role()).startsWith('master'))
+      lost.next(frame('d'))
+      whole.next(frame('d'))
+      await until(() => wholes.every(({ said }) => said() === 'abcd'))
+      await until(() => losts.every(({ said }) => said() === 'abc#') && !lost.observed)
+      const late = reading(there(lostId)(undefined))
+      await until(() => late.said() === 'ab#')
+      expect([...losts, late].map(({ failure }) => failure())).toMatchObject(
+        Array.from({ length: 3 }, () => ({ _tag: 'TruncatedFailure' })),
+      )
 
-    whole.complete()
-    await until(() => wholes.every(({ said }) => said() === 'abcd|'))
-  })
+      whole.complete()
+      await until(() => wholes.every(({ said }) => said() === 'abcd|'))
+    },
+  )
 })
