@@ -49,6 +49,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Angular: HttpClient and servers', '/angular-http'),
       page('Angular: specs', '/angular-testing'),
       page('Serving browsers', '/serving-browsers'),
+      page('How long a stream lives', '/stream-lifetime'),
       page('Tokens, origins, other readers', '/origins'),
       page('Several processes', '/several-processes'),
       page('Many processes', '/scaling'),
