@@ -190,7 +190,9 @@ describe('The page for people who know the official SDK', () => {
       return ts.isFunctionDeclaration(it) && isExported && it.name !== undefined ? [it.name.text] : []
     })
 
-  const pages = ['', '-events', '-methods', '-tools'].map((part) => text(`docs/from-the-sdk${part}.md`)).join('\n')
+  const pages = ['', '-options', '-events', '-methods', '-tools', '-errors']
+    .map((part) => text(`docs/from-the-sdk${part}.md`))
+    .join('\n')
 
   /** Each word that the pages set as code. */
   const words = new Set([...pages.matchAll(/`([^`\n]+)`/g)].flatMap(([, code = '']) => code.match(/\w+/g) ?? []))

@@ -69,9 +69,11 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Security', '/security'),
       page('Cookbook', '/cookbook'),
       page('Coming from the SDK', '/from-the-sdk'),
+      page('… its options and platforms', '/from-the-sdk-options'),
       page('… its events', '/from-the-sdk-events'),
       page('… its methods', '/from-the-sdk-methods'),
-      page('… its tools, threads, errors', '/from-the-sdk-tools'),
+      page('… its tools and threads', '/from-the-sdk-tools'),
+      page('… its errors', '/from-the-sdk-errors'),
     ],
   },
   {
