@@ -14,6 +14,7 @@ const learn: DefaultTheme.SidebarItem[] = [
     text: 'Learn',
     items: [
       page('Your first stream', '/first-stream'),
+      page('Events by type', '/events'),
       page('Text and thinking', '/text'),
       page('The whole message', '/whole-message'),
       page('Tool input as it grows', '/tool-input'),
