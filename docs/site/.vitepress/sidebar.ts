@@ -26,6 +26,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Keeping a conversation', '/conversations'),
       page('Threads and tokens', '/threads'),
       page('Structured output', '/structured-output'),
+      page('The schema of an output', '/output-schemas'),
       page('What can go wrong', '/failures'),
       page('Recovering from failures', '/recovering'),
       page('Restarting', '/restarting'),
