@@ -28,6 +28,7 @@ const learn: DefaultTheme.SidebarItem[] = [
       page('Structured output', '/structured-output'),
       page('The schema of an output', '/output-schemas'),
       page('What can go wrong', '/failures'),
+      page('Errors of the API', '/api-errors'),
       page('Recovering from failures', '/recovering'),
       page('Restarting', '/restarting'),
       page('Resuming', '/resuming'),
