@@ -19,7 +19,7 @@ import { withContent } from './withContent.ts'
  * Usage is replaced, never added, and null does not erase a value that was known. A signature counts when its block has stopped;
  * until then it is in `'@signature'`. Tool input is text until its block stops, and is then parsed strictly, once:
  * text that is not a JSON object becomes `@invalid_tool_input`.
- * A `message_start` with another id starts another message. A {@link Restart} discards the message, a {@link Resume} the blocks that cannot be continued.
+ * A `message_start` with another id, or after a stop reason, starts another message; any other is a repetition. A {@link Restart} discards the message, a {@link Resume} the blocks that cannot be continued.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export const nextMessage = (
   if (event.type === '@restart') return undefined
   if (event.type === 'message_start') {
     const { message } = event
-    return snapshot?.id === message.id
+    return snapshot?.id === message.id && snapshot.stop_reason === null
       ? snapshot
       : withContent({ ...message, usage: { ...message.usage } }, [...message.content])
   }

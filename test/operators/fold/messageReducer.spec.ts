@@ -44,6 +44,12 @@ const json = (partial_json: string) => blockDelta(0, { type: 'input_json_delta',
 const thinking: ContentBlock = { type: 'thinking', thinking: '', signature: '' }
 
 describe('messageReducer', () => {
+  it('starts another message after a stop reason, even with the id of the one before, as doubles of a server have', () => {
+    const [call, answer] = [eventsOf('S{jk}T.'), eventsOf('S[b]$.')]
+    expect(fold(...call, ...answer)).toEqual(fold(...answer))
+    expect(fold(...answer, ...call)).toEqual(fold(...call))
+  })
+
   it('folds a message', () => {
     expect(fold(...eventsOf('S<xy~>[ab]{jk}pT?.'))).toEqual({
       id: 'msg_1',
