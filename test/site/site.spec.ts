@@ -1,4 +1,5 @@
 import { inspect } from '../browser/inspect.ts'
+import { learned } from '../learned.ts'
 import { describeSite } from './describeSite.ts'
 
 jest.setTimeout(60_000)
@@ -80,6 +81,18 @@ describeSite('A page', (open) => {
       expect(await links.evaluateAll(cut)).toEqual([])
     },
   )
+
+  it('takes two screens at most if it teaches', async () => {
+    const page = await open('')
+    await page.setViewportSize({ width: 1280, height: 900 })
+    const heights: Record<string, number> = {}
+    for (const name of learned()) {
+      await page.goto(new URL(`${name}.html`, page.url()).href)
+      heights[name] = await page.locator('.vp-doc').evaluate((it) => it.getBoundingClientRect().height)
+    }
+    expect(Object.keys(heights).length).toBeGreaterThan(40)
+    expect(Object.entries(heights).filter(([, height]) => height > 2 * 900)).toEqual([])
+  })
 
   it('has plots whose labels are inside and do not touch each other', async () => {
     const page = await open('performance.html')
