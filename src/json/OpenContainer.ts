@@ -125,4 +125,4 @@ const setOwn = (object: Record<string, Json>, key: string, value: Json): void =>
 
 /** The cost of creating the value of the open containers again, as the number of characters that cost as much to read. */
 export const weightOf = ({ around, keys, count }: OpenContainer): number =>
-  around + 1 + (keys === undefined ? count / 16 : count)
+  around + 1 + (keys === undefined ? count / 4 : count)

@@ -65,7 +65,7 @@ export const startJson = ({ maxDepth = 512, elementsAt }: PartialJsonConfig = {}
  * no value is ever changed. So each value is a prefix of the next, unless a key appears twice: then its later value replaces the earlier one.
  *
  * A change in an open array or object copies it. To keep the total cost linear, the value may be older than the text when many members are
- * open: with `n` members of arrays and `m` of objects, by up to `n / 16 + m` characters and one delta. With up to about 400 and 20 members
+ * open: with `n` members of arrays and `m` of objects, by up to `n / 4 + m` characters and one delta. With up to about 200 and 20 members
  * and deltas of 20 characters it never lags; and it is exact as soon as the status is not `partial`.
  *
  * You can continue from any state, more than once.

@@ -6,7 +6,7 @@ import { tasks } from './tasks.ts'
 
 const run = promisify(execFile)
 
-/** A list of objects is copied for a new value, at most for every sixteenth of its members that can still change. */
+/** A list of objects is copied for a new value, at most once in a quarter as many characters as it has members that can still change. */
 const copiesOpenMembers = new Set(['toolInputs over edits'])
 
 /** The power of the size with which a count grows, from a size to four times the size: 1 is linear, 2 is quadratic. */
