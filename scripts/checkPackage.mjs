@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 const maxFiles = 150
-const maxBytes = 2_120_000
+const maxBytes = 2_140_000
 
 const { dependencies, peerDependencies, name } = JSON.parse(readFileSync('package.json', 'utf8'))
 const temp = mkdtempSync(join(tmpdir(), `${name}-`))
