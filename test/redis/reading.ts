@@ -41,8 +41,8 @@ export const reading = (frames: Observable<Frame>): Reader => {
 }
 
 /** Waits until something is so, which takes a few ms; fails where it never comes to be. */
-export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 8000
+export const until = async (isSo: () => boolean | Promise<boolean>, within = 8000): Promise<void> => {
+  const deadline = Date.now() + within
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`In vain: ${isSo.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 2))

@@ -39,11 +39,11 @@ describe('The reference', () => {
     },
   )
 
-  it('and the page of failures tell what to do about each kind of error', () => {
+  it('and the page of the errors of the API tell what to do about each kind of error', () => {
     const { signature = '' } = exported.find(({ name }) => name === 'ApiErrorKind') ?? {}
     const kinds = [...signature.matchAll(/'(\w+)'/g)].map(([, kind = '']) => kind)
-    const page = readFileSync(join(__dirname, '../../docs/failures.md'), 'utf8')
-    const [, rows = ''] = /^\| `kind` of an `ApiFailure` ([\s\S]*?)\n\n/m.exec(page) ?? []
+    const page = readFileSync(join(__dirname, '../../docs/api-errors.md'), 'utf8')
+    const [, rows = ''] = /^\| `kind` ([\s\S]*?)\n\n/m.exec(page) ?? []
     expect(kinds.length).toBeGreaterThan(9)
     expect(kinds.filter((kind) => !rows.includes(`\`${kind}\``))).toEqual([])
   })

@@ -36,16 +36,21 @@ describe('sseBody', () => {
     expect(source.observed).toBe(false)
   })
 
-  it('gives what has come between two reads in one piece', async () => {
+  it('gives what has come at the same time, or between two reads, in one piece', async () => {
     const source = new Subject<Frame>()
     const reader = sseBody(source).getReader()
     const first = read(reader)
     await settled()
-    for (const data of 'abcd') source.next(frame(data))
-    expect(await first).toBe(text('a'))
-    expect(await read(reader)).toBe(text('b', 'c', 'd'))
+    for (const data of 'ab') source.next(frame(data))
+    expect(await first).toBe(text('a', 'b'))
+    for (const data of 'cd') {
+      source.next(frame(data))
+      await settled()
+    }
+    expect(await read(reader)).toBe(text('c', 'd'))
     const waiting = [read(reader), read(reader)]
     source.next(frame('e'))
+    await settled()
     source.next(frame('f'))
     expect(await Promise.all(waiting)).toEqual([text('e'), text('f')])
     source.complete()
@@ -75,9 +80,10 @@ describe('sseBody', () => {
     const reader = sseBody(source, { maxBuffer: 10 }).getReader()
     const first = read(reader)
     await settled()
+    source.next(frame('x'))
+    expect(await first).toBe(text('x'))
     for (let i = 0; i < 20; i++) source.next(frame('x'))
     expect(source.observed).toBe(false)
-    expect(await first).toBe(text('x'))
     await expect(read(reader)).rejects.toMatchObject({ _tag: 'TransportFailure', phase: 'body' })
   })
 
