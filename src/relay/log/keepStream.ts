@@ -12,6 +12,7 @@ import {
   share,
   Subject,
 } from 'rxjs'
+import { isFailure } from '../../failure/Failure.ts'
 import { type Decoder, decodeWith } from '../../wire/decodeWith.ts'
 import type { Frame } from '../../wire/Frame.ts'
 import { cancelled } from './cancelled.ts'
@@ -62,6 +63,7 @@ export const keepStream = (
   const hasEnded = (): boolean => entries.length > length
 
   const keep = (entry: Entry): void => {
+    if (entry.kind === 'E' && isFailure(entry.error)) void entry.error.stack // until it is read, V8 keeps all that its functions use: the request
     if (entry.kind !== 'N') entries.push(entry)
     else entries.push({ kind: 'N', value: { ...entry.value, id: positionOf({ number: ++length, generation }) } })
   }
