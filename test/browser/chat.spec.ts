@@ -329,9 +329,15 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
     await page.locator('article').nth(1).waitFor()
     await chatPage(page).ended()
 
-    await page.getByRole('button', { name: 'Edit: One?' }).click()
-    await page.getByText('You are changing an earlier question.').waitFor()
-    await eventually(async () => expect(await page.getByLabel('Your question').inputValue()).toBe('One?'))
+    const edit = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Edit: One?' }).click()
+      await page.getByText('You are changing an earlier question.').waitFor()
+      await eventually(async () => {
+        expect(await page.getByLabel('Your question').inputValue()).toBe('One?')
+        expect(await focused(page)).toBe('Your question')
+      })
+    }
+    await edit()
     await inspect(page, 'editing')
     await page.getByRole('button', { name: 'Keep it' }).click()
     await eventually(async () => {
@@ -339,7 +345,7 @@ describeBrowser('The chat', ({ open, expectConsole }) => {
       expect(await focused(page)).toBe('Your question')
     })
 
-    await page.getByRole('button', { name: 'Edit: One?' }).click()
+    await edit()
     await chatPage(page).ask('Uno?')
     await page.getByRole('heading', { name: 'You asked: Uno?' }).waitFor()
     await chatPage(page).ended()
