@@ -125,7 +125,7 @@ const partialInput = {
     {
       bench: 'partialInput',
       task: quick
-        ? { shapes: ['tool input'], rounds: 3, patience: 300, sizes: [64, 1024, 4096] }
+        ? { shapes: ['tool input'], rounds: 3, patience: 150, sizes: [64, 1024, 4096] }
         : { rounds: 7, patience: 400, sizes: [16, 64, 256, 1024, 4096] },
     },
   ],

@@ -63,7 +63,8 @@ export const keepStream = (
   const hasEnded = (): boolean => entries.length > length
 
   const keep = (entry: Entry): void => {
-    if (entry.kind === 'E' && isFailure(entry.error)) void entry.error.stack // until it is read, V8 keeps all that its functions use: the request
+    // V8 formats a stack when it is read. Until then it keeps what the functions in it use: the request, its signal, its parser.
+    if (entry.kind === 'E' && isFailure(entry.error)) void entry.error.stack
     if (entry.kind !== 'N') entries.push(entry)
     else entries.push({ kind: 'N', value: { ...entry.value, id: positionOf({ number: ++length, generation }) } })
   }
